@@ -1,0 +1,7 @@
+//! 依申请公开 case management under 《政府信息公开条例》.
+//!
+//! Each module is a layer, and a layer uses only those to its right:
+//! `cli → api → casework → app → {store, config} → law`.
+//! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
+
+pub mod law;

@@ -4,4 +4,7 @@
 //! `cli → api → casework → app → {store, config} → law`.
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
+pub mod app;
+pub mod cli;
+pub mod holidays;
 pub mod law;

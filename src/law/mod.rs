@@ -1,1 +1,27 @@
-//! THE REGULATION.
+//! THE REGULATION: 《政府信息公开条例》 and what surrounds it, as pure functions.
+//!
+//! Nothing here reads a clock, a file or a database; days come in as arguments and go
+//! out as values. Each file names the articles it holds in its module doc, and what
+//! decides a question cites the rule (`R30-3`, `P0-4`, `K-6` …). Rules written `P0-*` are
+//! our own positions where the law is silent or disputed; the losing side is named there.
+//!
+//! Read in this order:
+//! * [`notice`], [`statute`], [`notice_book`], [`calendar`]: which days are worked, and since when that is known
+//! * [`receipt`], [`deadline`]: what bears on a date
+//! * [`fold`]: the one path from events to dates, and what is refused ([`refusal`])
+//! * [`answer`], [`explain`], [`wording`]: the dates on a day, why they are what they are, and the sentences for it
+
+pub mod answer;
+pub mod calendar;
+pub mod deadline;
+pub mod explain;
+pub mod fold;
+pub mod iso;
+mod judge;
+pub mod notice;
+pub mod notice_book;
+mod reading;
+pub mod receipt;
+pub mod refusal;
+pub mod statute;
+pub mod wording;

@@ -8,3 +8,6 @@ pub mod app;
 pub mod cli;
 pub mod holidays;
 pub mod law;
+
+#[doc = include_str!("decisions.md")]
+pub mod decisions {}

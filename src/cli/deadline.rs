@@ -1,4 +1,4 @@
-//! `gongkai deadline --jsonl`: the batch contract of the deadline engine, one case a line.
+#![doc = include_str!("deadline.md")]
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -40,7 +40,7 @@ pub fn fold_judged<'c>(events: &[Event], calendar: &'c Calendar) -> Result<Fold<
 }
 
 /// Folds the events of a stored clock. They were judged when they were made and are never
-/// refused again; what would no longer be in time is warned of (decisions 2).
+/// refused again; what would no longer be in time is warned of (decision 2).
 ///
 /// # Errors
 /// [`BeyondCalendar`] if a date lies outside the calendar.

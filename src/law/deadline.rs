@@ -331,7 +331,7 @@ pub enum Warning {
     ReceiptOnRestDay,
     /// A correction period outside 5–15 working days (R30-6).
     CorrectionPeriodUnusual,
-    /// A stored act that a corrected fact or a new calendar leaves behind the date (decisions 2).
+    /// A stored act that a corrected fact or a new calendar leaves behind the date (decision 2).
     ActNoLongerInTime,
 }
 

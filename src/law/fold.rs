@@ -4,7 +4,7 @@
 //! the prudent one, and, on ground without a notice, the statutory one on the earliest and the
 //! latest calendar (P0-12). [`Fold::judge`] says whether the law allows the next event,
 //! [`Fold::record`] takes it in; a batch asks both, a stored case only records, because its
-//! acts were judged when they were made (decisions 2).
+//! acts were judged when they were made (decision 2).
 //!
 //! **May a later line undo an accepted act?** No. An answer recorded late may move the date to
 //! before an extension was told; the extension stays, because the office acted lawfully on what

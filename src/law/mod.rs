@@ -11,6 +11,9 @@
 //! * [`fold`]: the one path from events to dates, and what is refused ([`refusal`])
 //! * [`answer`], [`explain`], [`wording`]: the dates on a day, why they are what they are, and the sentences for it
 
+#[doc = include_str!("rules.md")]
+pub mod rules {}
+
 pub mod answer;
 pub mod calendar;
 pub mod deadline;

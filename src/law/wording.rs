@@ -45,7 +45,7 @@ pub fn weekday(day: NaiveDate) -> &'static str {
     }
 }
 
-/// «最迟10月16日(含当日)»: how a last day is always written (decisions 32).
+/// «最迟10月16日(含当日)»: how a last day is always written (decision 32).
 pub fn at_the_latest(day: NaiveDate) -> String {
     let mut text = String::from("最迟");
     push_month_day(&mut text, day);

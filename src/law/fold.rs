@@ -329,6 +329,14 @@ impl<'c> Fold<'c> {
         Ok(())
     }
 
+    /// Whether an act of `on` comes by the due date in force; while something is awaited none is.
+    ///
+    /// # Errors
+    /// [`BeyondCalendar`] if a date lies outside the calendar.
+    pub fn is_by_due(&self, on: NaiveDate) -> Result<bool, BeyondCalendar> {
+        Ok(self.statutory.due()?.is_none_or(|due| on <= due))
+    }
+
     /// What the prudent date is never shown later than: `due_on`, on provisional ground its early bound.
     pub(super) fn latest_prudent_date(&self) -> Result<Option<NaiveDate>, BeyondCalendar> {
         let Some(due) = self.statutory.due()? else {

@@ -14,10 +14,18 @@
 #[doc = include_str!("rules.md")]
 pub mod rules {}
 
+pub mod act;
 pub mod answer;
 pub mod calendar;
+pub mod case;
+pub mod case_event;
 pub mod deadline;
+pub mod decide;
+pub mod decide_intake;
+mod decide_measure;
+mod decide_reply;
 pub mod explain;
+pub mod fee;
 pub mod fold;
 pub mod iso;
 mod judge;
@@ -26,5 +34,9 @@ pub mod notice_book;
 mod reading;
 pub mod receipt;
 pub mod refusal;
+pub mod remedy;
+pub mod reply;
+pub mod roles;
 pub mod statute;
+pub mod text;
 pub mod wording;

@@ -44,6 +44,20 @@ pub enum Refusal {
     FeeAfterDue { due_on: Option<NaiveDate> },
     #[error("{}", after_due(*.due_on, "确定延迟答复日期"))]
     DelayAfterDue { due_on: Option<NaiveDate> },
+    #[error("您的岗位不能办理“{act}”,请由相应岗位办理")]
+    NotYourTask { act: &'static str },
+    #[error("本人起草的事项应由他人审批")]
+    OwnDraft,
+    #[error("{why}")]
+    NotNow { rule: &'static str, why: &'static str },
+    #[error("缺少{what},请补充")]
+    Missing { what: &'static str, rule: &'static str },
+    #[error("{}还没有到,请核对日期", day(*.on))]
+    InFuture { on: NaiveDate },
+    #[error("补记{}的事项须说明理由", day(*.on))]
+    BackdatingNeedsReason { on: NaiveDate },
+    #[error("补记三个工作日以前的事项,或者更正使期限延后的,须附证明材料并由另一人共同确认")]
+    BackdatingNeedsSecondPerson { on: NaiveDate },
     #[error(transparent)]
     BeyondCalendar(#[from] BeyondCalendar),
 }
@@ -76,6 +90,13 @@ impl Refusal {
             Refusal::ExtensionAfterDue { .. } => "extension_after_due",
             Refusal::FeeAfterDue { .. } => "fee_after_due",
             Refusal::DelayAfterDue { .. } => "delay_after_due",
+            Refusal::NotYourTask { .. } => "not_your_task",
+            Refusal::OwnDraft => "own_draft",
+            Refusal::NotNow { .. } => "not_now",
+            Refusal::Missing { .. } => "missing",
+            Refusal::InFuture { .. } => "in_future",
+            Refusal::BackdatingNeedsReason { .. } => "backdating_needs_reason",
+            Refusal::BackdatingNeedsSecondPerson { .. } => "backdating_needs_second_person",
             Refusal::BeyondCalendar(_) => "beyond_calendar",
         }
     }
@@ -101,6 +122,8 @@ impl Refusal {
             Refusal::NotReceived => "P0-2",
             Refusal::PeriodTooShort { rule }
             | Refusal::NotAwaiting { rule, .. }
+            | Refusal::NotNow { rule, .. }
+            | Refusal::Missing { rule, .. }
             | Refusal::LapseTooEarly { rule, .. } => rule,
             Refusal::DelayNotLater { .. } | Refusal::DelayAfterDue { .. } => "R35-1",
             Refusal::DateBeforeReceipt { .. } => "R33-2",
@@ -112,6 +135,10 @@ impl Refusal {
             Refusal::LateConsultation { .. } => "P0-5",
             Refusal::CorrectionAfterDue { .. } => "P0-3",
             Refusal::FeeAfterDue { .. } => "P0-7",
+            Refusal::NotYourTask { .. } | Refusal::OwnDraft => "R45-1",
+            Refusal::InFuture { .. }
+            | Refusal::BackdatingNeedsReason { .. }
+            | Refusal::BackdatingNeedsSecondPerson { .. } => "P-2",
             Refusal::BeyondCalendar(_) => "P0-12",
         }
     }

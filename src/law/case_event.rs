@@ -1,0 +1,278 @@
+//! What happened in a case, as the journal keeps it (decisions 1–3): days, codes, ids and
+//! references to words; no personal data.
+//!
+//! A stored event is never rewritten. When a variant changes, raise [`CaseEvent::VERSION`] and
+//! teach the reader to lift the old form.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Backdating, ItemReply, LinkKind, Measure, OrderedBy, ReturnTo, SealKind};
+use super::deadline::{Channel, DeliveryMethod, WorkingDays};
+use super::reply::ReplyCode;
+use super::text::{CaseId, OrganId, Text, UnitId, UserId};
+
+/// The day of an event that a later correction replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayField {
+    On,
+    SignedOn,
+    ReceivedOn,
+    SubmittedOn,
+    DispatchedOn,
+}
+
+/// One event of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CaseEvent {
+    /// 登记: the application arrived, by itself or through the clerk.
+    Registered {
+        channel: Channel,
+        on: NaiveDate,
+        signed_on: Option<NaiveDate>,
+        /// The day the mail room handed it to the office (decision 22).
+        handed_over_on: Option<NaiveDate>,
+        items: u16,
+    },
+    ReceiptConfirmed {
+        on: NaiveDate,
+        backdating: Option<Backdating>,
+    },
+    FactCorrected {
+        event: u32,
+        field: DayField,
+        on: NaiveDate,
+        reason: Text,
+        backdating: Option<Backdating>,
+    },
+    Assigned {
+        unit: UnitId,
+        handler: Option<UserId>,
+        reason: Option<Text>,
+    },
+    SignedFor {},
+    AssignmentReturned {
+        reason: Text,
+    },
+    MeasureProposed {
+        number: u32,
+        measure: Measure,
+    },
+    MeasureApproved {
+        number: u32,
+        on: NaiveDate,
+    },
+    MeasureRefused {
+        number: u32,
+        reason: Text,
+    },
+    MeasureDispatched {
+        number: u32,
+        on: NaiveDate,
+        /// Whether it went out by the due date in force when it was recorded (decision 2).
+        in_time: bool,
+        backdating: Option<Backdating>,
+    },
+    MeasureReceived {
+        number: u32,
+        on: NaiveDate,
+    },
+    Corrected {
+        on: NaiveDate,
+        submitted_on: Option<NaiveDate>,
+        content: Option<Text>,
+    },
+    Answered {
+        number: u32,
+        on: NaiveDate,
+        agrees: Option<bool>,
+        answer: Text,
+    },
+    FeePaid {
+        on: NaiveDate,
+    },
+    CoHandlingAsked {
+        number: u32,
+        unit: UnitId,
+        about: Text,
+        answer_by: NaiveDate,
+    },
+    CoHandlingAnswered {
+        number: u32,
+        answer: Text,
+    },
+    OpinionProposed {
+        opinion: Text,
+    },
+    DecisionDrafted {
+        items: Vec<ItemReply>,
+        primary: ReplyCode,
+    },
+    SubmittedForApproval {
+        /// How many reviewers pass it before the approver signs: the organ's setting of that day.
+        reviewers: u8,
+    },
+    ApprovalPassed {
+        /// From 0; the last level is the approver's signature.
+        level: u8,
+        on: NaiveDate,
+        /// 录入线下签批: who signed on paper, where the actor only recorded it.
+        signed_by: Option<UserId>,
+        comment: Option<Text>,
+    },
+    ApprovalReturned {
+        level: u8,
+        to: ReturnTo,
+        signed_by: Option<UserId>,
+        reason: Text,
+    },
+    Sealed {
+        seal: SealKind,
+        on: NaiveDate,
+    },
+    ThirdPartyNotified {
+        on: NaiveDate,
+    },
+    ReplyDispatched {
+        delivery: u32,
+        method: DeliveryMethod,
+        dispatched_on: Option<NaiveDate>,
+        signed_on: Option<NaiveDate>,
+        tracking: Option<Text>,
+        backdating: Option<Backdating>,
+    },
+    ReplySignedFor {
+        delivery: u32,
+        on: NaiveDate,
+    },
+    MailReturned {
+        delivery: u32,
+        on: NaiveDate,
+        own_wrong_address: bool,
+    },
+    WithdrawalRequested {
+        on: NaiveDate,
+    },
+    Withdrawn {
+        on: NaiveDate,
+        proof: Text,
+    },
+    AnsweredOnTheSpot {
+        authorisation: Text,
+        signature: Text,
+    },
+    Held {
+        reason: Text,
+    },
+    Released {
+        reason: Text,
+    },
+    Shelved {
+        on: NaiveDate,
+        attempts: Text,
+    },
+    Revived {
+        reason: Text,
+    },
+    Linked {
+        case: CaseId,
+        link: LinkKind,
+    },
+    Archived {
+        on: NaiveDate,
+    },
+    Reopened {
+        by: OrderedBy,
+        on: NaiveDate,
+        document: Text,
+    },
+    Urged {
+        message: Text,
+    },
+    /// A notice was imported and moved a date (P0-12). Numbers and days only.
+    CalendarChanged {
+        calendar: String,
+        due_before: Option<NaiveDate>,
+        due_after: Option<NaiveDate>,
+    },
+}
+
+impl CaseEvent {
+    /// The form written now.
+    pub const VERSION: i32 = 1;
+
+    /// Replaces one day, at this event's place in the fold (decision 2). False if the event has no such day.
+    pub fn set_day(&mut self, field: DayField, day: NaiveDate) -> bool {
+        let place: &mut NaiveDate = match (self, field) {
+            (CaseEvent::Registered { signed_on: Some(on), .. }, DayField::SignedOn)
+            | (CaseEvent::Corrected { submitted_on: Some(on), .. }, DayField::SubmittedOn)
+            | (CaseEvent::ReplyDispatched { signed_on: Some(on), .. }, DayField::SignedOn)
+            | (CaseEvent::ReplyDispatched { dispatched_on: Some(on), .. }, DayField::DispatchedOn)
+            | (
+                CaseEvent::Registered { on, .. }
+                | CaseEvent::ReceiptConfirmed { on, .. }
+                | CaseEvent::MeasureDispatched { on, .. }
+                | CaseEvent::MeasureReceived { on, .. }
+                | CaseEvent::Corrected { on, .. }
+                | CaseEvent::Answered { on, .. }
+                | CaseEvent::FeePaid { on }
+                | CaseEvent::ReplySignedFor { on, .. }
+                | CaseEvent::Reopened { on, .. },
+                DayField::On,
+            ) => on,
+            _ => return false,
+        };
+        *place = day;
+        true
+    }
+
+    /// The day it concerns, if it names one; else it happened on the day it was recorded.
+    pub fn occurred_on(&self) -> Option<NaiveDate> {
+        match *self {
+            CaseEvent::Registered { on, .. }
+            | CaseEvent::ReceiptConfirmed { on, .. }
+            | CaseEvent::MeasureApproved { on, .. }
+            | CaseEvent::MeasureDispatched { on, .. }
+            | CaseEvent::MeasureReceived { on, .. }
+            | CaseEvent::Corrected { on, .. }
+            | CaseEvent::Answered { on, .. }
+            | CaseEvent::FeePaid { on }
+            | CaseEvent::ApprovalPassed { on, .. }
+            | CaseEvent::Sealed { on, .. }
+            | CaseEvent::ThirdPartyNotified { on }
+            | CaseEvent::ReplySignedFor { on, .. }
+            | CaseEvent::MailReturned { on, .. }
+            | CaseEvent::WithdrawalRequested { on }
+            | CaseEvent::Withdrawn { on, .. }
+            | CaseEvent::Shelved { on, .. }
+            | CaseEvent::Archived { on }
+            | CaseEvent::Reopened { on, .. } => Some(on),
+            CaseEvent::ReplyDispatched { dispatched_on, signed_on, .. } => dispatched_on.or(signed_on),
+            _ => None,
+        }
+    }
+
+    /// How long the other side has, where the measure sets it. Working days.
+    pub fn period_of(measure: &Measure) -> Option<WorkingDays> {
+        match measure {
+            Measure::Correction { period_days, .. } => Some(*period_days),
+            Measure::Inquiry { .. } => Some(WorkingDays(5)),
+            _ => None,
+        }
+    }
+}
+
+/// Who acts: a person under one post (decision 13).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub user: UserId,
+    pub role: super::roles::Role,
+    pub organ: OrganId,
+    /// «/1/4/»: an organ whose path begins with it lies in the actor's subtree.
+    pub organ_path: String,
+    pub unit: Option<UnitId>,
+    /// «X 代 Y»: the person whose post a deputy holds for a period (decision 15).
+    pub on_behalf_of: Option<UserId>,
+}

@@ -6,8 +6,11 @@
 
 pub mod app;
 pub mod cli;
+pub mod config;
 pub mod holidays;
+pub mod keys;
 pub mod law;
+pub mod store;
 
 #[doc = include_str!("decisions.md")]
 pub mod decisions {}

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::calendar::{BeyondCalendar, Calendar};
 use super::deadline::{CORRECTION_NOTICE_DAYS, Deadline, Event, Refused, Status, Waiting, Warning};
+use super::explain::{Fact, Mark};
 use super::fold::{End, Fold};
 use super::refusal::Refusal;
 
@@ -55,7 +56,40 @@ pub fn fold_stored<'c>(events: &[Event], calendar: &'c Calendar) -> Result<Fold<
     Ok(fold)
 }
 
+/// What of an answer does not depend on the day it is asked, so that a row can keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Never paused or overdue, which only a day can say.
+    pub status: Status,
+    /// The latest day on which a consultation still pauses the case.
+    pub paused_until: Option<NaiveDate>,
+    pub ended_on: Option<NaiveDate>,
+}
+
 impl Fold<'_> {
+    /// What does not depend on a day.
+    ///
+    /// # Errors
+    /// [`BeyondCalendar`] if a date lies outside the calendar.
+    pub fn facts(&self) -> Result<Facts, BeyondCalendar> {
+        let status = match self.status(NaiveDate::MIN, self.statutory.due()?) {
+            Status::Paused => Status::Running,
+            status => status,
+        };
+        Ok(Facts { status, paused_until: self.open_until(NaiveDate::MIN), ended_on: self.ended_on() })
+    }
+
+    /// The day of the reply, the withdrawal or the lapse.
+    fn ended_on(&self) -> Option<NaiveDate> {
+        let ending = |mark: &&Mark| matches!(mark.fact, Fact::Replied(_) | Fact::Withdrawn | Fact::Lapsed(_));
+        self.trail.iter().rev().find(ending).map(|mark| mark.on)
+    }
+
+    /// What the applicant owes, and until when.
+    pub fn awaited(&self) -> Option<(Waiting, NaiveDate)> {
+        self.wait.filter(|_| self.end.is_none()).map(|wait| (wait.waiting, wait.last_day))
+    }
+
     fn touches_provisional_ground(&self, events: &[Event]) -> bool {
         let from = self.calendar.first_provisional;
         let beyond = |day: Option<NaiveDate>| day.is_some_and(|day| day >= from);

@@ -11,7 +11,7 @@ use super::act::{ItemReply, Measure, OrderedBy};
 use super::answer::fold_stored;
 use super::calendar::{BeyondCalendar, Calendar};
 use super::case_event::CaseEvent;
-use super::deadline::{Channel, DeliveryMethod, Event};
+use super::deadline::{Channel, DeliveryMethod, Event, LapseGround};
 use super::fold::Fold;
 use super::reply::ReplyCode;
 use super::text::{OrganId, UnitId, UserId};
@@ -151,6 +151,8 @@ pub struct Case {
     pub withdrawal_requested: Option<NaiveDate>,
     pub held: bool,
     pub closed: Option<Closed>,
+    /// The day of 存查; other ends have theirs in the clock.
+    pub closed_on: Option<NaiveDate>,
     pub archived: bool,
     pub furthest: Option<Step>,
     /// The first clock, and one for each order to reply again (P0-16).
@@ -183,6 +185,18 @@ impl Case {
     /// Whether nothing more is to be done but filing.
     pub fn ended(&self) -> bool {
         self.closed.is_some() || self.replied()
+    }
+
+    /// How the case ended, as the annual report counts it: a reply code, or F1–F3 (rules §5).
+    pub fn result(&self) -> Option<String> {
+        let code = |event: &Event| match event {
+            Event::Lapsed { ground: LapseGround::NotCorrected, .. } => Some("F1".to_owned()),
+            Event::Lapsed { ground: LapseGround::NotPaid, .. } => Some("F2".to_owned()),
+            Event::Withdrawn { .. } => Some("F3".to_owned()),
+            Event::Replied { .. } => self.draft.as_ref().map(|draft| format!("{:?}", draft.primary)),
+            _ => None,
+        };
+        self.running_clock().iter().rev().find_map(code)
     }
 
     /// The events of the clock that runs, or ran last.
@@ -270,8 +284,8 @@ impl Case {
             }
             CaseEvent::Held { .. } => self.held = true,
             CaseEvent::Released { .. } => self.held = false,
-            CaseEvent::Shelved { .. } => self.closed = Some(Closed::Shelved),
-            CaseEvent::Revived { .. } => self.closed = None,
+            CaseEvent::Shelved { on, .. } => (self.closed, self.closed_on) = (Some(Closed::Shelved), Some(*on)),
+            CaseEvent::Revived { .. } => (self.closed, self.closed_on) = (None, None),
             CaseEvent::Archived { .. } => {
                 self.archived = true;
                 self.reach(Step::Archive);
@@ -438,11 +452,6 @@ impl Case {
     }
 }
 
-impl Default for OrganId {
-    fn default() -> OrganId {
-        OrganId(0)
-    }
-}
 
 /// What a dispatched measure means for a date; none for an inquiry or a request for reasons.
 pub(super) fn dispatched_event(

@@ -29,6 +29,7 @@ pub mod fee;
 pub mod fold;
 pub mod iso;
 mod judge;
+pub mod light;
 pub mod notice;
 pub mod notice_book;
 mod reading;

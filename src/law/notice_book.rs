@@ -121,26 +121,34 @@ impl NoticeBook {
         known_on: Option<NaiveDate>,
         region: Option<&str>,
     ) -> Result<Calendar, UnknownRegion> {
-        let known = |published: NaiveDate| known_on.is_none_or(|day| published <= day);
-        let statute = known_on.map_or(Statute::Of2024, Statute::known_on);
-        let notices: Vec<_> = self.notices.iter().filter(|n| known(n.published)).collect();
-        self.assemble(&notices, statute, region, &known)
+        let overlays: Vec<_> = self.regional.iter().filter(|r| Some(r.region.as_str()) == region).collect();
+        if let Some(region) = region.filter(|_| overlays.is_empty()) {
+            return Err(UnknownRegion(region.to_owned()));
+        }
+        let known = |overlay: &&RegionalNotice| known_on.is_none_or(|day| overlay.published <= day);
+        let overlays: Vec<_> = overlays.into_iter().filter(known).collect();
+        let (notices, statute) = self.known(known_on);
+        Ok(self.assemble(&notices, statute, region, &overlays))
     }
 
-    /// The calendar of exactly these documents: a version that was pinned when a clock ended.
-    ///
-    /// # Errors
-    /// [`UnknownRegion`] for a region without a regional notice.
-    pub fn calendar_of(&self, documents: &[String], region: Option<&str>) -> Result<Calendar, UnknownRegion> {
-        let notices: Vec<_> = self.notices.iter().filter(|n| documents.contains(&n.document)).collect();
-        let statute = documents.iter().rev().find_map(|d| Statute::by_document(d)).unwrap_or(Statute::Of2024);
-        let known = |_| true;
-        let mut pinned = self.clone();
-        pinned.regional.retain(|r| documents.contains(&r.document));
-        if pinned.regional.is_empty() && self.regions().contains(region.unwrap_or_default()) {
-            return pinned.assemble(&notices, statute, None, &known);
-        }
-        pinned.assemble(&notices, statute, region, &known)
+    /// The national calendar, which every installation has.
+    pub fn national(&self, known_on: Option<NaiveDate>) -> Calendar {
+        let (notices, statute) = self.known(known_on);
+        self.assemble(&notices, statute, None, &[])
+    }
+
+    /// Every version of the calendar, the newest first: each notice taken away after the other.
+    pub fn versions<'b>(&'b self, region: Option<&'b str>) -> impl Iterator<Item = Calendar> + 'b {
+        let overlays: Vec<_> = self.regional.iter().filter(|r| Some(r.region.as_str()) == region).collect();
+        let all: Vec<_> = self.notices.iter().collect();
+        (0..=self.notices.len()).rev().map(move |known| {
+            self.assemble(all.get(..known).unwrap_or_default(), Statute::Of2024, region, &overlays)
+        })
+    }
+
+    fn known(&self, known_on: Option<NaiveDate>) -> (Vec<&Notice>, Statute) {
+        let known = |notice: &&Notice| known_on.is_none_or(|day| notice.published <= day);
+        (self.notices.iter().filter(known).collect(), known_on.map_or(Statute::Of2024, Statute::known_on))
     }
 
     fn assemble(
@@ -148,8 +156,8 @@ impl NoticeBook {
         notices: &[&Notice],
         statute: Statute,
         region: Option<&str>,
-        known: &dyn Fn(NaiveDate) -> bool,
-    ) -> Result<Calendar, UnknownRegion> {
+        overlays: &[&RegionalNotice],
+    ) -> Calendar {
         let (mut off, mut worked) = (Exceptions::new(), Exceptions::new());
         for notice in notices {
             apply(notice, &mut off, &mut worked);
@@ -157,16 +165,11 @@ impl NoticeBook {
         let first_year = notices.iter().map(|n| n.year).max().map_or(FIRST_YEAR, |year| year + 1);
         let first_provisional =
             NaiveDate::from_ymd_opt(first_year - 1, 12, PROVISIONAL_FROM_DECEMBER).unwrap_or(NaiveDate::MAX);
-        let overlays: Vec<_> = self.regional.iter().filter(|r| Some(r.region.as_str()) == region).collect();
-        if let Some(region) = region.filter(|_| overlays.is_empty()) {
-            return Err(UnknownRegion(region.to_owned()));
-        }
-        let overlays: Vec<_> = overlays.into_iter().filter(|r| known(r.published)).collect();
         let planned = |plan: fn(Statute, i32, &FestivalDays) -> YearPlan| {
             let (mut off, mut worked) = (off.clone(), worked.clone());
             let plans = self.festivals.range(first_year..).map(|(year, days)| plan(statute, *year, days));
             add_plans(plans, statute, first_provisional, &mut off, &mut worked);
-            for overlay in &overlays {
+            for overlay in overlays {
                 overlay.apply(&mut off, &mut worked);
             }
             WorkCalendar::build(off, worked)
@@ -177,7 +180,7 @@ impl NoticeBook {
             .chain(overlays.iter().map(|r| r.document.clone()))
             .chain([statute.document().to_owned()])
             .collect();
-        Ok(Calendar {
+        Calendar {
             main: planned(YearPlan::statutory),
             early: planned(YearPlan::earliest),
             late: planned(YearPlan::latest),
@@ -185,7 +188,7 @@ impl NoticeBook {
             version: version_name(notices, region, &documents),
             documents,
             holidays: whole_holidays(notices),
-        })
+        }
     }
 }
 

@@ -84,11 +84,6 @@ impl Statute {
             .unwrap_or(Statute::Of1999)
     }
 
-    /// The text with this number.
-    pub fn by_document(document: &str) -> Option<Statute> {
-        Self::ALL.into_iter().find(|text| text.document() == document)
-    }
-
     /// The number of the decree.
     pub fn document(self) -> &'static str {
         match self {

@@ -1,0 +1,26 @@
+//! What people do with cases: load, ask the law, write down what happened, in one transaction.
+//!
+//! [`register`] brings a case into being; [`perform`] runs every later act. The journal is the
+//! record; the row is a cache that only [`row`] makes, by folding the whole journal.
+//!
+//! To add an act: see [`crate::law::act`]. It needs code here only if it rests on something the
+//! law cannot see in the journal, such as who holds which post.
+
+mod checks;
+mod error;
+pub mod journal;
+pub mod list;
+pub mod notices;
+mod once;
+pub mod party;
+pub mod people;
+pub mod perform;
+pub mod register;
+pub mod row;
+pub mod session;
+pub mod status;
+pub mod verify;
+pub mod view;
+
+pub use error::{Error, InputFault};
+pub use once::IdempotencyKey;

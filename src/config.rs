@@ -1,0 +1,166 @@
+//! Settings: a TOML file, over which `GONGKAI_` variables go. Every fault is reported at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What the installation decides. Every field has a default fit for a first try on one machine.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://…`; contains a password on PostgreSQL.
+    pub database: String,
+    /// Where the service listens. Plain HTTP is accepted on loopback only, unless a proxy is trusted.
+    pub listen: SocketAddr,
+    /// Where the program keeps its key and its SQLite database.
+    pub data_dir: PathBuf,
+    /// The master key, 32 bytes or more; made on first start beside an SQLite database.
+    pub key_file: Option<PathBuf>,
+    /// Certificate chain and private key, PEM.
+    pub tls_certificate: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    /// Only from these addresses is X-Forwarded-For believed (decision 12).
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How applicants reach the public pages, for links in letters and messages.
+    pub public_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            database: String::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data_dir: PathBuf::from("data"),
+            key_file: None,
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            public_url: "http://127.0.0.1:8080".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Settings")
+            .field("database", &self.scheme())
+            .field("listen", &self.listen)
+            .field("data_dir", &self.data_dir)
+            .field("trusted_proxies", &self.trusted_proxies)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All that is wrong with the settings, one sentence each.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("配置有误:\n{}", .0.join("\n"))]
+pub struct SettingsFaults(pub Vec<String>);
+
+/// Prefix of the variables that override the file.
+const PREFIX: &str = "GONGKAI_";
+
+impl Settings {
+    /// Reads `file` if there is one, and the given variables over it. A variable ending in `_FILE`
+    /// names a file that holds the value, for secrets.
+    ///
+    /// # Errors
+    /// Every fault at once.
+    pub fn load(
+        file: Option<&Path>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, SettingsFaults> {
+        let mut faults = Vec::new();
+        let mut table = match file.map(std::fs::read_to_string) {
+            None => toml::Table::new(),
+            Some(Ok(text)) => text.parse().unwrap_or_else(|error: toml::de::Error| {
+                faults.push(format!("配置文件不符合格式:{}", error.message()));
+                toml::Table::new()
+            }),
+            Some(Err(error)) => {
+                faults.push(format!("无法读取配置文件:{error}"));
+                toml::Table::new()
+            }
+        };
+        for (name, value) in own_variables(variables, &mut faults) {
+            table.insert(name, value);
+        }
+        let settings = Settings::deserialize(table).map_err(|error| {
+            faults.push(format!("{}", error.message()));
+            SettingsFaults(faults.clone())
+        })?;
+        faults.extend(settings.faults());
+        if faults.is_empty() { Ok(settings.completed()) } else { Err(SettingsFaults(faults)) }
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.tls_certificate.is_some() != self.tls_key.is_some() {
+            faults.push("tls_certificate和tls_key须同时给出".to_owned());
+        }
+        if self.tls_certificate.is_none()
+            && !self.listen.ip().is_loopback()
+            && self.trusted_proxies.is_empty()
+        {
+            faults.push(format!(
+                "在{}上提供服务须配置证书(tls_certificate、tls_key)或者受信任的代理(trusted_proxies);不加密只能用于本机",
+                self.listen
+            ));
+        }
+        if self.is_postgres() && self.key_file.is_none() {
+            faults.push("使用PostgreSQL时须以key_file给出密钥文件,各进程共用同一份".to_owned());
+        }
+        faults
+    }
+
+    fn completed(mut self) -> Settings {
+        if self.database.is_empty() {
+            self.database = format!("sqlite:{}", self.data_dir.join("gongkai.db").display());
+        }
+        self
+    }
+
+    /// Whether several processes may share the database.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.scheme(), "postgres" | "postgresql")
+    }
+
+    fn scheme(&self) -> &str {
+        self.database.split(':').next().unwrap_or_default()
+    }
+}
+
+/// `GONGKAI_LISTEN` → `listen`; lists are separated by commas.
+fn own_variables(
+    variables: impl Iterator<Item = (String, String)>,
+    faults: &mut Vec<String>,
+) -> BTreeMap<String, toml::Value> {
+    let mut own = BTreeMap::new();
+    for (name, value) in variables {
+        let Some(field) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else { continue };
+        if field.starts_with("test_") {
+            continue;
+        }
+        let (field, value) = match field.strip_suffix("_file") {
+            Some(secret) if secret != "key" => match std::fs::read_to_string(&value) {
+                Ok(content) => (secret.to_owned(), content.trim_end().to_owned()),
+                Err(error) => {
+                    faults.push(format!("无法读取{name}所指的文件:{error}"));
+                    continue;
+                }
+            },
+            _ => (field, value),
+        };
+        let value = if field == "trusted_proxies" {
+            let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
+            toml::Value::Array(items.collect())
+        } else {
+            toml::Value::String(value)
+        };
+        own.insert(field, value);
+    }
+    own
+}

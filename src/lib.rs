@@ -5,3 +5,4 @@
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
 pub mod law;
+pub mod store;

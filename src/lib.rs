@@ -5,6 +5,7 @@
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
 pub mod app;
+pub mod casework;
 pub mod cli;
 pub mod config;
 pub mod holidays;

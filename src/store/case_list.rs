@@ -1,0 +1,205 @@
+//! Lists of cases: filtered, sorted, and cut into pages that stay right while cases come and go.
+//!
+//! A page continues after the last row of the one before (its sort value and id), never at an offset.
+//! Rows without a value come last in either direction. They are a query of their own, so that each
+//! query is one range of an index.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::case_filter::{CaseFilter, conditions};
+use super::cases::CaseRow;
+use super::connection::MultiBackend;
+use super::instant::Instant;
+use super::schema::cases;
+use super::scope::Scope;
+use super::{Db, StoreError};
+
+/// What a list is sorted by, the id breaking ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// `received_on`
+    Received,
+    /// `due_on`
+    #[default]
+    Due,
+    /// `prudent_due_on`
+    PrudentDue,
+    /// `submitted_at`
+    Submitted,
+    /// `updated_at`
+    Updated,
+    /// The pinyin of the title.
+    Title,
+    /// The pinyin of the applicant's name.
+    Applicant,
+    /// 登记编号
+    Number,
+}
+
+/// A sort value of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortValue {
+    /// Of a day.
+    Day(NaiveDate),
+    /// Of a moment.
+    At(Instant),
+    /// Of a key.
+    Key(String),
+    /// Of a day that is not set.
+    None,
+}
+
+/// The place after which a page begins: the last row of the page before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// Its sort value.
+    pub value: SortValue,
+    /// Its id.
+    pub id: i64,
+}
+
+/// The order and extent of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// What to sort by.
+    pub sort: SortBy,
+    /// The greatest first. Rows without a value stay last.
+    pub descending: bool,
+    /// Where to go on, or the beginning.
+    pub after: Option<Cursor>,
+    /// The most rows.
+    pub limit: i64,
+}
+
+impl Cursor {
+    /// The place of a row in a list sorted by `sort`.
+    pub fn of(row: &CaseRow, sort: SortBy) -> Self {
+        let day = |day: Option<NaiveDate>| day.map_or(SortValue::None, SortValue::Day);
+        let value = match sort {
+            SortBy::Received => day(row.received_on),
+            SortBy::Due => day(row.due_on),
+            SortBy::PrudentDue => day(row.prudent_due_on),
+            SortBy::Submitted => SortValue::At(row.submitted_at),
+            SortBy::Updated => SortValue::At(row.updated_at),
+            SortBy::Title => SortValue::Key(row.title_key.clone()),
+            SortBy::Applicant => SortValue::Key(row.applicant_key.clone()),
+            SortBy::Number => SortValue::Key(row.number.clone()),
+        };
+        Self { value, id: row.id }
+    }
+}
+
+type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
+type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
+
+/// One page of the cases within `scope` that pass `filter`.
+pub fn list_cases(
+    db: &mut Db,
+    scope: &Scope,
+    filter: &CaseFilter,
+    page: &PageRequest,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let after_unset = page
+        .after
+        .as_ref()
+        .filter(|cursor| cursor.value == SortValue::None);
+    let mut rows = match after_unset {
+        Some(_) => Vec::new(),
+        None => valued(matching(scope, filter), page)
+            .limit(page.limit)
+            .load(db)?,
+    };
+    let missing = page.limit - i64::try_from(rows.len()).unwrap_or(page.limit);
+    if missing > 0
+        && let Some(query) = unset(matching(scope, filter), page.sort)
+    {
+        let after = after_unset.map_or(i64::MIN, |cursor| cursor.id);
+        let rest: Vec<CaseRow> = query
+            .filter(cases::id.gt(after))
+            .order(cases::id)
+            .limit(missing)
+            .load(db)?;
+        rows.extend(rest);
+    }
+    Ok(rows)
+}
+
+/// How many cases within `scope` pass `filter`.
+pub fn count_cases(db: &mut Db, scope: &Scope, filter: &CaseFilter) -> Result<i64, StoreError> {
+    let query = conditions(scope, filter).into_iter().fold(
+        cases::table.count().into_boxed::<MultiBackend>(),
+        |query, condition| query.filter(condition),
+    );
+    Ok(query.get_result(db)?)
+}
+
+fn matching<'a>(scope: &Scope, filter: &CaseFilter) -> Query<'a> {
+    let query: Query<'a> = cases::table.select(CaseRow::as_select()).into_boxed();
+    conditions(scope, filter)
+        .into_iter()
+        .fold(query, |query, condition| query.filter(condition))
+}
+
+/// Orders by a column that is never null here and begins after the cursor. `>=` on the value alone
+/// bounds the range of the index; the condition after it drops the ties already shown.
+macro_rules! keyset {
+    ($query:expr, $page:expr, $column:expr, $variant:ident) => {{
+        let (query, column) = ($query, $column);
+        let place = match &$page.after {
+            Some(Cursor {
+                value: SortValue::$variant(value),
+                id,
+            }) => Some((value, *id)),
+            _ => None,
+        };
+        match (place, $page.descending) {
+            (Some((value, id)), false) => query
+                .filter(column.ge(Clone::clone(value)))
+                .filter(column.gt(Clone::clone(value)).or(cases::id.gt(id)))
+                .order((column.asc(), cases::id.asc())),
+            (Some((value, id)), true) => query
+                .filter(column.le(Clone::clone(value)))
+                .filter(column.lt(Clone::clone(value)).or(cases::id.lt(id)))
+                .order((column.desc(), cases::id.desc())),
+            (None, false) => query.order((column.asc(), cases::id.asc())),
+            (None, true) => query.order((column.desc(), cases::id.desc())),
+        }
+    }};
+    (set $query:expr, $page:expr, $column:expr) => {
+        keyset!(
+            $query.filter($column.is_not_null()),
+            $page,
+            $column.assume_not_null(),
+            Day
+        )
+    };
+}
+
+/// The rows that have a sort value, from the cursor on.
+fn valued<'a>(query: Query<'a>, page: &PageRequest) -> Query<'a> {
+    match page.sort {
+        SortBy::Received => keyset!(set query, page, cases::received_on),
+        SortBy::Due => keyset!(set query, page, cases::due_on),
+        SortBy::PrudentDue => keyset!(set query, page, cases::prudent_due_on),
+        SortBy::Submitted => keyset!(query, page, cases::submitted_at, At),
+        SortBy::Updated => keyset!(query, page, cases::updated_at, At),
+        SortBy::Title => keyset!(query, page, cases::title_key, Key),
+        SortBy::Applicant => keyset!(query, page, cases::applicant_key, Key),
+        SortBy::Number => keyset!(query, page, cases::number, Key),
+    }
+}
+
+/// The rows that have no sort value, if the column can be without.
+fn unset(query: Query<'_>, sort: SortBy) -> Option<Query<'_>> {
+    match sort {
+        SortBy::Received => Some(query.filter(cases::received_on.is_null())),
+        SortBy::Due => Some(query.filter(cases::due_on.is_null())),
+        SortBy::PrudentDue => Some(query.filter(cases::prudent_due_on.is_null())),
+        SortBy::Submitted
+        | SortBy::Updated
+        | SortBy::Title
+        | SortBy::Applicant
+        | SortBy::Number => None,
+    }
+}

@@ -1,0 +1,300 @@
+//! The tables as diesel sees them, the same on both databases.
+//!
+//! A migration changes both folders and this file; a test compares all three.
+
+diesel::table! {
+    /// 行政机关: a tree by path; never deleted, only ended.
+    organs (id) {
+        id -> BigInt,
+        parent_id -> Nullable<BigInt>,
+        path -> Text,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        region -> Nullable<Text>,
+        settings -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        successor_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// 内设机构 of an organ; never deleted, only ended.
+    units (id) {
+        id -> BigInt,
+        organ_id -> BigInt,
+        name -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        successor_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// People who sign in. A raised token_generation ends every session.
+    users (id) {
+        id -> BigInt,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        email -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        token_generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// A role held by a person in an organ for a time; never deleted, only ended.
+    posts (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        organ_id -> BigInt,
+        unit_id -> Nullable<BigInt>,
+        role -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        granted_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who stands in for the holder of a post, and on which days.
+    deputies (id) {
+        id -> BigInt,
+        post_id -> BigInt,
+        deputy_user_id -> BigInt,
+        from_on -> Date,
+        to_on -> Date,
+    }
+}
+
+diesel::table! {
+    /// The row of a case: a cache made only by folding its events. Nothing here depends on today.
+    cases (id) {
+        id -> BigInt,
+        number -> Text,
+        organ_id -> BigInt,
+        unit_id -> Nullable<BigInt>,
+        handler_id -> Nullable<BigInt>,
+        year -> Integer,
+        serial -> Nullable<Integer>,
+        channel -> Text,
+        applicant_kind -> Text,
+        step -> Text,
+        state -> Text,
+        received_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        prudent_due_on -> Nullable<Date>,
+        due_early_on -> Nullable<Date>,
+        due_late_on -> Nullable<Date>,
+        correction_notice_by -> Nullable<Date>,
+        paused_until -> Nullable<Date>,
+        waiting_for -> Nullable<Text>,
+        waiting_until -> Nullable<Date>,
+        delivered_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        result -> Nullable<Text>,
+        provisional -> Bool,
+        calendar_version -> Text,
+        title -> Text,
+        title_key -> Text,
+        applicant_name -> Text,
+        applicant_key -> Text,
+        query_generation -> Integer,
+        submitted_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+        event_count -> Integer,
+        head -> Binary,
+    }
+}
+
+diesel::table! {
+    /// The journal: append only, chained by hash. No personal data stands here.
+    case_events (position) {
+        position -> BigInt,
+        case_id -> BigInt,
+        seq -> Integer,
+        kind -> Text,
+        kind_version -> Integer,
+        recorded_at -> Timestamp,
+        occurred_on -> Date,
+        actor -> Text,
+        payload -> Text,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    /// One chain value a day over the heads of all cases as they stood at a journal position.
+    anchors (day) {
+        day -> Date,
+        head -> Binary,
+        prev_head -> Binary,
+        last_position -> BigInt,
+        case_count -> BigInt,
+        event_count -> BigInt,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Persons and organisations of a case, by version. Erased in place when their retention ends.
+    parties (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        role -> Text,
+        ordinal -> Integer,
+        version -> Integer,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        id_kind -> Nullable<Text>,
+        id_number_sealed -> Nullable<Binary>,
+        id_number_index -> Nullable<Binary>,
+        phone_sealed -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
+        email -> Nullable<Text>,
+        address -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        organisation_kind -> Nullable<Text>,
+        credit_code -> Nullable<Text>,
+        representative -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        erased_at -> Nullable<Timestamp>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// All free text of a case; events carry its id and salted hash alone. Erased in place.
+    texts (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        version -> Integer,
+        body -> Text,
+        salt -> Binary,
+        recorded_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Pairs of neighbouring characters of the searchable text of a case.
+    grams (gram, case_id) {
+        gram -> Text,
+        case_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// The last serial drawn in each series.
+    number_series (organ_id, year, kind) {
+        organ_id -> BigInt,
+        year -> Integer,
+        kind -> Text,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    /// What was answered to a request that may be sent again.
+    idempotency_keys (actor, key) {
+        actor -> Text,
+        key -> Text,
+        request_hash -> Binary,
+        status -> Nullable<Integer>,
+        response -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Sessions: only the hash of a token is kept.
+    refresh_tokens (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        post_id -> Nullable<BigInt>,
+        token_hash -> Binary,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Failed sign-ins; the login is kept as a hash.
+    login_failures (id) {
+        id -> BigInt,
+        login_hash -> Binary,
+        address -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Failed public look-ups of a case; its number is kept as a hash.
+    lookup_failures (id) {
+        id -> BigInt,
+        case_number_hash -> Binary,
+        address -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Holiday notices imported at run time, besides those in the binary.
+    notices (id) {
+        id -> BigInt,
+        document -> Text,
+        body -> Text,
+        published -> Date,
+        imported_at -> Timestamp,
+        imported_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// One row: raised by every change of the calendar.
+    calendar_state (id) {
+        id -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Who did what beside the journal: sign-ins, shown personal data, rights. Append only.
+    audit (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        what -> Text,
+        case_id -> Nullable<BigInt>,
+        detail -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    anchors,
+    audit,
+    calendar_state,
+    case_events,
+    cases,
+    deputies,
+    grams,
+    idempotency_keys,
+    login_failures,
+    lookup_failures,
+    notices,
+    number_series,
+    organs,
+    parties,
+    posts,
+    refresh_tokens,
+    texts,
+    units,
+    users,
+);

@@ -10,6 +10,7 @@ use crate::holidays::{self, HolidayFileError};
 use crate::keys::Keys;
 use crate::law::calendar::Calendar;
 use crate::law::notice_book::NoticeBook;
+use crate::passwords::Passwords;
 use crate::store::{Db, Instant, Store, StoreError, notices};
 
 /// The legal day begins at midnight in Shanghai, which has kept UTC+8 without summer time since 1992.
@@ -107,6 +108,10 @@ pub struct App {
     pub calendars: Arc<Calendars>,
     pub keys: Keys,
     pub settings: Arc<Settings>,
+    /// Hashes and compares passwords.
+    pub passwords: Passwords,
+    /// A hash no password has, so that an unknown login takes as long as a known one.
+    pub decoy_hash: Arc<str>,
 }
 
 impl App {
@@ -127,9 +132,11 @@ pub struct Calendars {
 pub struct LoadedCalendars {
     version: i64,
     pub book: NoticeBook,
-    /// By region, and by version name for clocks that ended under an earlier one.
-    made: Mutex<HashMap<(Option<String>, Option<String>), Arc<Calendar>>>,
+    made: Mutex<HashMap<Which, Arc<Calendar>>>,
 }
+
+/// The region, and the version's name for clocks that ended under an earlier one.
+type Which = (Option<String>, Option<String>);
 
 impl Calendars {
     /// The shipped notices; imported ones join at the first transaction.

@@ -11,6 +11,7 @@ pub mod config;
 pub mod holidays;
 pub mod keys;
 pub mod law;
+pub mod passwords;
 pub mod store;
 
 #[doc = include_str!("decisions.md")]

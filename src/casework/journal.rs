@@ -30,11 +30,15 @@ pub struct NamedActor {
 }
 
 impl NamedActor {
+    /// The person, unless it is an applicant or the program itself.
+    pub fn person(&self) -> Option<UserId> {
+        (self.actor.user != UserId::default()).then_some(self.actor.user)
+    }
+
     fn note(&self) -> ActorNote {
-        let person = self.actor.user.0 != 0;
         ActorNote {
-            user: person.then_some(self.actor.user),
-            name: if person { self.name.clone() } else { String::new() },
+            user: self.person(),
+            name: self.person().map_or_else(String::new, |_| self.name.clone()),
             role: self.actor.role.title().to_owned(),
             organ: self.organ_name.clone(),
             on_behalf_of: self.actor.on_behalf_of,
@@ -64,7 +68,10 @@ pub fn to_row(event: &CaseEvent, actor: &NamedActor, today: chrono::NaiveDate) -
 /// [`Error::Store`] (corrupt) if it is not what this program wrote.
 pub fn from_row(row: &EventRow) -> Result<Recorded, Error> {
     if row.kind_version != CaseEvent::VERSION {
-        return Err(Error::corrupt(format!("event {} has the unknown version {}", row.position, row.kind_version)));
+        return Err(Error::corrupt(format!(
+            "event {} has the unknown version {}",
+            row.position, row.kind_version
+        )));
     }
     let event = serde_json::from_str(&row.payload).map_err(Error::corrupt)?;
     let note: ActorNote = serde_json::from_str(&row.actor).map_err(Error::corrupt)?;

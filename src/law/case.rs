@@ -284,7 +284,9 @@ impl Case {
             }
             CaseEvent::Held { .. } => self.held = true,
             CaseEvent::Released { .. } => self.held = false,
-            CaseEvent::Shelved { on, .. } => (self.closed, self.closed_on) = (Some(Closed::Shelved), Some(*on)),
+            CaseEvent::Shelved { on, .. } => {
+                (self.closed, self.closed_on) = (Some(Closed::Shelved), Some(*on))
+            }
             CaseEvent::Revived { .. } => (self.closed, self.closed_on) = (None, None),
             CaseEvent::Archived { .. } => {
                 self.archived = true;
@@ -451,7 +453,6 @@ impl Case {
         self.closed = None;
     }
 }
-
 
 /// What a dispatched measure means for a date; none for an inquiry or a request for reasons.
 pub(super) fn dispatched_event(

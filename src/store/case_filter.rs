@@ -119,26 +119,16 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
         all.push(Box::new(cases::handler_id.eq(id)));
     }
     if !filter.steps.is_empty() {
-        all.push(Box::new(
-            cases::step.eq_any(filter.steps.clone()).nullable(),
-        ));
+        all.push(Box::new(cases::step.eq_any(filter.steps.clone()).nullable()));
     }
     if !filter.channels.is_empty() {
-        all.push(Box::new(
-            cases::channel.eq_any(filter.channels.clone()).nullable(),
-        ));
+        all.push(Box::new(cases::channel.eq_any(filter.channels.clone()).nullable()));
     }
     if let Some(text) = &filter.text {
         all.extend(containing(&Grams::of_query(text)));
     }
     all.extend(filter.all_of.iter().map(Test::condition));
-    all.extend(
-        filter
-            .any_of
-            .iter()
-            .map(|tests| conjunction(tests))
-            .reduce(either),
-    );
+    all.extend(filter.any_of.iter().map(|tests| conjunction(tests)).reduce(either));
     all
 }
 
@@ -146,9 +136,7 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
 /// which the pairs stand apart.
 fn containing(wanted: &Grams) -> Vec<Condition> {
     let whole = wanted.pairs.iter().map(|gram| -> Condition {
-        let ids = grams::table
-            .filter(grams::gram.eq(gram.clone()))
-            .select(grams::case_id);
+        let ids = grams::table.filter(grams::gram.eq(gram.clone())).select(grams::case_id);
         Box::new(cases::id.eq_any(ids).nullable())
     });
     let begun = wanted.singles.iter().map(|sign| -> Condition {
@@ -163,8 +151,7 @@ fn containing(wanted: &Grams) -> Vec<Condition> {
 
 fn conjunction(tests: &[Test]) -> Condition {
     let all = tests.iter().map(Test::condition);
-    all.reduce(|one, other| Box::new(one.and(other)))
-        .unwrap_or_else(|| Scope::Everything.condition())
+    all.reduce(|one, other| Box::new(one.and(other))).unwrap_or_else(|| Scope::Everything.condition())
 }
 
 fn either(one: Condition, other: Condition) -> Condition {
@@ -203,10 +190,9 @@ impl Order {
 impl Test {
     fn condition(&self) -> Condition {
         match self {
-            Self::Is(day, order, than) => order.between(
-                day.column(),
-                Box::new(Some(*than).into_sql::<Nullable<Date>>()),
-            ),
+            Self::Is(day, order, than) => {
+                order.between(day.column(), Box::new(Some(*than).into_sql::<Nullable<Date>>()))
+            }
             Self::Against(day, order, than) => order.between(day.column(), than.column()),
             Self::Set(day) => Box::new(day.column().is_not_null().nullable()),
             Self::Unset(day) => Box::new(day.column().is_null().nullable()),
@@ -215,17 +201,12 @@ impl Test {
             Self::WaitingFor(what) => Box::new(cases::waiting_for.eq_any(what.clone())),
             Self::NotWaiting => Box::new(cases::waiting_for.is_null().nullable()),
             Self::ResultIn(results) => Box::new(cases::result.eq_any(results.clone())),
-            Self::ApplicantKindIn(kinds) => {
-                Box::new(cases::applicant_kind.eq_any(kinds.clone()).nullable())
-            }
+            Self::ApplicantKindIn(kinds) => Box::new(cases::applicant_kind.eq_any(kinds.clone()).nullable()),
             Self::Provisional(value) => Box::new(cases::provisional.eq(*value).nullable()),
             Self::Unassigned => Box::new(cases::handler_id.is_null().nullable()),
-            Self::SubmittedWithin(from, to) => Box::new(
-                cases::submitted_at
-                    .ge(*from)
-                    .and(cases::submitted_at.lt(*to))
-                    .nullable(),
-            ),
+            Self::SubmittedWithin(from, to) => {
+                Box::new(cases::submitted_at.ge(*from).and(cases::submitted_at.lt(*to)).nullable())
+            }
         }
     }
 }

@@ -22,11 +22,9 @@ pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
         // The write lock makes other processes wait, which then find nothing left to do.
         Db::Sqlite(mut conn) => conn.immediate_transaction(|conn| apply(conn, SQLITE)),
         Db::Postgres(mut conn) => {
-            diesel::sql_query(
-                "SELECT set_config('lock_timeout', '0', false), pg_advisory_lock($1)",
-            )
-            .bind::<sql_types::BigInt, _>(LOCK)
-            .execute(&mut conn)?;
+            diesel::sql_query("SELECT set_config('lock_timeout', '0', false), pg_advisory_lock($1)")
+                .bind::<sql_types::BigInt, _>(LOCK)
+                .execute(&mut conn)?;
             // The lock ends with the connection.
             apply(&mut conn, POSTGRES)
         }
@@ -55,9 +53,7 @@ where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
 {
-    let applied = conn
-        .run_pending_migrations(source)
-        .map_err(StoreError::down)?;
+    let applied = conn.run_pending_migrations(source).map_err(StoreError::down)?;
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
@@ -66,7 +62,5 @@ where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
 {
-    conn.revert_all_migrations(source)
-        .map(drop)
-        .map_err(StoreError::down)
+    conn.revert_all_migrations(source).map(drop).map_err(StoreError::down)
 }

@@ -1,0 +1,131 @@
+//! What the law cannot see in a journal: who exists, and who holds which post.
+
+use chrono::NaiveDate;
+
+use super::Error;
+use super::journal::NamedActor;
+use super::row::word;
+use crate::law::act::{Act, Backdating};
+use crate::law::case_event::Actor;
+use crate::law::roles::{Relation, Role};
+use crate::law::text::{OrganId, UnitId, UserId};
+use crate::store::organs::{OrganRow, find_organ_by_code, find_unit};
+use crate::store::users::{PostRow, list_posts_of_organ, load_user};
+use crate::store::{Db, Scope, Store, StoreError};
+
+/// The cases a person sees under a post; part of every query (decision 13).
+pub(super) fn scope(actor: &Actor) -> Scope {
+    match (actor.role.sees(), actor.unit) {
+        (Some(Relation::OwnUnit), Some(unit)) => Scope::Unit { organ_id: actor.organ.0, unit_id: unit.0 },
+        (Some(Relation::OwnOrgan), _) => Scope::Organs(vec![actor.organ.0]),
+        (Some(Relation::Subtree), _) => Scope::Subtrees(vec![actor.organ_path.clone()]),
+        _ => Scope::Nothing,
+    }
+}
+
+/// 会办 reaches across the units of an organ, and an applicant, who sees no case, asks for one that
+/// the 查询码 has opened; everything else keeps to the post's own scope.
+pub(super) fn scope_for(actor: &Actor, act: &Act) -> Scope {
+    match (act, actor.role) {
+        (Act::AnswerCoHandling { .. }, Role::Handler) | (Act::RequestWithdrawal {}, Role::Applicant) => {
+            Scope::Organs(vec![actor.organ.0])
+        }
+        _ => scope(actor),
+    }
+}
+
+/// The applicant as an actor: no person of the system.
+pub(super) fn applicant(organ: &OrganRow) -> NamedActor {
+    NamedActor {
+        actor: Actor {
+            user: UserId(0),
+            role: Role::Applicant,
+            organ: OrganId(organ.id),
+            organ_path: organ.path.clone(),
+            unit: None,
+            on_behalf_of: None,
+        },
+        name: String::new(),
+        organ_name: organ.name.clone(),
+    }
+}
+
+/// The organ with this code, if it exists on `today`.
+pub(super) async fn load_open_organ(
+    store: &Store,
+    code: String,
+    today: NaiveDate,
+) -> Result<OrganRow, Error> {
+    let found = store.read(move |db| find_organ_by_code(db, &code)).await?;
+    let open = |organ: &OrganRow| organ.valid_from <= today && organ.valid_to.is_none_or(|to| today <= to);
+    found.filter(open).ok_or(Error::Store(StoreError::NotFound))
+}
+
+/// Whether the people and units an act names exist and hold the posts it needs.
+pub(super) fn check(db: &mut Db, organ_id: i64, act: &Act, today: NaiveDate) -> Result<(), Error> {
+    match act {
+        Act::Assign { unit, handler, .. } => check_assignment(db, organ_id, *unit, *handler, today)?,
+        Act::AskCoHandling { unit, .. } | Act::AnswerOnTheSpot { unit, .. } => {
+            check_assignment(db, organ_id, *unit, None, today)?;
+        }
+        Act::RecordOfflineApproval { signer, .. } => {
+            let signs = |post: &PostRow| [Role::Reviewer, Role::Approver].map(word).contains(&post.role);
+            if !holds_post(db, organ_id, *signer, today, signs)? {
+                return Err(Error::input("signer", "签批人在本机关没有审核岗或签发人岗位"));
+            }
+        }
+        _ => {}
+    }
+    match act.backdating().and_then(|backdating| backdating.second_person) {
+        Some(person) if !holds_post(db, organ_id, person, today, |_| true)? => {
+            Err(Error::input("backdating", "共同确认人在本机关没有岗位"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_assignment(
+    db: &mut Db,
+    organ_id: i64,
+    unit: UnitId,
+    handler: Option<UserId>,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let open = find_unit(db, unit.0)?
+        .filter(|found| found.organ_id == organ_id && found.valid_to.is_none_or(|to| today <= to));
+    open.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构,或者已经撤并"))?;
+    let Some(handler) = handler else { return Ok(()) };
+    let handles = |post: &PostRow| post.role == word(Role::Handler) && post.unit_id == Some(unit.0);
+    if holds_post(db, organ_id, handler, today, handles)? {
+        Ok(())
+    } else {
+        Err(Error::input("handler", "此人不是该内设机构的承办人"))
+    }
+}
+
+fn holds_post(
+    db: &mut Db,
+    organ_id: i64,
+    person: UserId,
+    today: NaiveDate,
+    wanted: impl Fn(&PostRow) -> bool,
+) -> Result<bool, Error> {
+    if load_user(db, person.0).map(|user| user.disabled_at.is_some()).unwrap_or(true) {
+        return Ok(false);
+    }
+    let posts = list_posts_of_organ(db, organ_id, None, today)?;
+    Ok(posts.iter().any(|post| post.user_id == person.0 && wanted(post)))
+}
+
+impl Act {
+    /// The backdating of an own act, if it has one.
+    pub(super) fn backdating(&self) -> Option<&Backdating> {
+        match self {
+            Act::ConfirmReceipt { backdating, .. }
+            | Act::CorrectFact { backdating, .. }
+            | Act::DispatchMeasure { backdating, .. }
+            | Act::Deliver { backdating, .. } => backdating.as_ref(),
+            _ => None,
+        }
+    }
+}

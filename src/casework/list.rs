@@ -1,0 +1,143 @@
+//! Lists of cases. A light is a predicate over stored dates with today bound (decision 5).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::journal::NamedActor;
+use super::view::{CaseSummary, summary};
+use super::{Error, checks};
+use crate::app::App;
+use crate::law::calendar::Calendar;
+use crate::law::light::{DUE_SOON_DAYS, Light, Standing};
+use crate::store::Instant;
+use crate::store::case_filter::{CaseFilter, Day, Order, Test};
+use crate::store::case_list::{Cursor, PageRequest, SortBy, SortValue, list_cases};
+
+/// The most rows of a page.
+pub const MOST_ROWS: i64 = 200;
+/// Rows of a page that asks for no number.
+pub const ROWS: i64 = 50;
+
+/// What a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery {
+    pub filter: CaseFilter,
+    pub light: Option<Light>,
+    pub sort: SortBy,
+    pub descending: bool,
+    pub after: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// A page of cases.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CaseList {
+    pub cases: Vec<CaseSummary>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// One page of the cases that the post sees.
+///
+/// # Errors
+/// [`Error::Input`] for a cursor that this list did not give.
+pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseList, Error> {
+    let (app, today) = (app.clone(), app.clock.today());
+    let limit = query.limit.unwrap_or(ROWS).clamp(1, MOST_ROWS);
+    let after = match &query.after {
+        Some(text) => {
+            Some(parse_cursor(text).ok_or_else(|| Error::input("after", "翻页位置无效,请从第一页重新查询"))?)
+        }
+        None => None,
+    };
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let calendar = app.calendars.current(db)?.in_force(None);
+            let mut filter = query.filter.clone();
+            if let Some(light) = query.light {
+                filter.any_of = tests_of(light, today, &calendar)?;
+            }
+            let scope = checks::scope(&actor.actor);
+            let page =
+                PageRequest { sort: query.sort, descending: query.descending, after, limit: limit + 1 };
+            let mut rows = list_cases(db, &scope, &filter, &page)?;
+            let more = rows.len() as i64 > limit;
+            rows.truncate(limit as usize);
+            let next = rows.last().filter(|_| more).map(|row| write_cursor(&Cursor::of(row, query.sort)));
+            let role = actor.actor.role;
+            let cases =
+                rows.iter().map(|row| summary(row, &calendar, role, today)).collect::<Result<_, _>>()?;
+            Ok(CaseList { cases, next })
+        })
+        .await
+}
+
+/// Decision 30 as predicates: of the lists, one must hold in full. Every case has exactly one light.
+///
+/// # Errors
+/// A date outside the calendar.
+pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<Vec<Vec<Test>>, Error> {
+    let standing = |standings: &[Standing]| {
+        Test::StateIn(standings.iter().map(|standing| standing.word().to_owned()).collect())
+    };
+    let running = || standing(&[Standing::Running]);
+    let soon = calendar.main.nth_after(today, DUE_SOON_DAYS)?;
+    let in_time = || Test::Is(Day::Due, Order::From, today);
+    let unpaused =
+        [vec![Test::Unset(Day::PausedUntil)], vec![Test::Is(Day::PausedUntil, Order::Before, today)]];
+    // What comes after 不计期限 in the table: running, in time, and not paused either way.
+    let then = |tests: Vec<Test>| -> Vec<Vec<Test>> {
+        let with = |pause: &Vec<Test>| [vec![running(), in_time()], pause.clone(), tests.clone()].concat();
+        unpaused.iter().map(with).collect()
+    };
+    Ok(match light {
+        Light::Unconfirmed => vec![vec![standing(&[Standing::Unconfirmed])]],
+        Light::ClosedInTime => vec![vec![standing(&[Standing::Met])]],
+        Light::ClosedLate => vec![vec![standing(&[Standing::Late])]],
+        Light::Ended => vec![vec![standing(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved])]],
+        Light::AwaitingCorrection => vec![vec![standing(&[Standing::AwaitingCorrection])]],
+        Light::AwaitingPayment => vec![vec![standing(&[Standing::AwaitingPayment])]],
+        Light::Overdue => vec![vec![running(), Test::Is(Day::Due, Order::Before, today)]],
+        Light::Paused => vec![vec![running(), in_time(), Test::Is(Day::PausedUntil, Order::From, today)]],
+        Light::PastPrudent => then(vec![Test::Is(Day::PrudentDue, Order::Before, today)]),
+        Light::DueToday => then(vec![Test::Is(Day::PrudentDue, Order::Same, today)]),
+        Light::DueSoon => then(vec![
+            Test::Is(Day::PrudentDue, Order::After, today),
+            Test::Is(Day::PrudentDue, Order::UpTo, soon),
+        ]),
+        Light::Normal => then(vec![Test::Is(Day::PrudentDue, Order::After, soon)]),
+    })
+}
+
+/// «d:2026-03-02:17»: the stored key of the last row and its id.
+fn write_cursor(cursor: &Cursor) -> String {
+    let (tag, value) = match &cursor.value {
+        SortValue::Day(day) => ("d", day.to_string()),
+        SortValue::At(at) => ("t", at.micros().to_string()),
+        SortValue::Key(key) => ("k", key.bytes().map(|byte| format!("{byte:02x}")).collect()),
+        SortValue::None => ("n", String::new()),
+    };
+    format!("{tag}:{value}:{}", cursor.id)
+}
+
+fn parse_cursor(text: &str) -> Option<Cursor> {
+    let (tag, rest) = text.split_once(':')?;
+    let (value, id) = rest.rsplit_once(':')?;
+    let value = match tag {
+        "d" => SortValue::Day(crate::law::iso::parse_day(value)?),
+        "t" => SortValue::At(Instant::from(chrono::DateTime::from_timestamp_micros(value.parse().ok()?)?)),
+        "k" => SortValue::Key(parse_hex(value)?),
+        "n" => SortValue::None,
+        _ => return None,
+    };
+    Some(Cursor { value, id: id.parse().ok()? })
+}
+
+fn parse_hex(text: &str) -> Option<String> {
+    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+    let bytes =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    if digits.len() % 2 == 0 { String::from_utf8(bytes).ok() } else { None }
+}

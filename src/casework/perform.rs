@@ -1,0 +1,222 @@
+//! Every act on a case: load, ask the law, append what happened, save the row; one transaction.
+
+use chrono::NaiveDate;
+
+use super::journal::{self, NamedActor, to_row};
+use super::once::once;
+use super::row::cached;
+use super::view::{self, CaseView, Explained};
+use super::{Error, IdempotencyKey, checks};
+use crate::app::{App, LoadedCalendars};
+use crate::law::act::Act;
+use crate::law::calendar::Calendar;
+use crate::law::case::{Case, Recorded};
+use crate::law::case_event::CaseEvent;
+use crate::law::decide::{Situation, decide};
+use crate::law::decide_intake::judge_correction;
+use crate::law::text::{HoldsText, OrganId, StoredText, Text};
+use crate::store::cases::{CaseRow, load_case_by_number, update_case};
+use crate::store::journal::{JournalHead, append_events};
+use crate::store::organs::{OrganRow, load_organ};
+use crate::store::texts::{NewText, insert_text};
+use crate::store::{Db, Instant, StoreError, Tx};
+use std::sync::Arc;
+
+/// An act on a case, as it is asked for.
+#[derive(Clone, Debug)]
+pub struct ActRequest {
+    pub number: String,
+    pub act: Act,
+    /// The version the person saw; another since then is `Stale`.
+    pub if_match: Option<i64>,
+    pub key: Option<IdempotencyKey>,
+}
+
+/// A case as it is read for an act.
+struct Loaded {
+    row: CaseRow,
+    organ: OrganRow,
+    journal: Vec<Recorded>,
+    case: Case,
+    calendar: Arc<Calendar>,
+}
+
+/// Performs an act.
+///
+/// # Errors
+/// [`Error::Refused`] with rule and reason; [`StoreError::NotFound`] for a case outside the post's
+/// scope; [`StoreError::Stale`] if it changed since it was seen.
+pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<CaseView, Error> {
+    let within = app.clone();
+    app.store
+        .write(move |tx| {
+            let now = within.now();
+            once(tx, request.key.as_ref(), now, |tx| perform(&within, tx, &actor, &request))
+        })
+        .await
+}
+
+fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest) -> Result<CaseView, Error> {
+    let (now, today) = (app.now(), app.clock.today());
+    let mut loaded = load(app, tx, actor, request)?;
+    checks::check(tx, loaded.organ.id, &request.act, today)?;
+    let mut act = request.act.clone();
+    store_words(app, tx, loaded.row.id, &mut act, now)?;
+    let events = decided(&loaded, actor, &act, today)?;
+    let head = append(tx, &loaded.row, loaded.row.journal_head(), &events, actor, now, today)?;
+    for event in &events {
+        loaded.journal.push(Recorded { event: event.clone(), by: actor.person() });
+    }
+    // Folded from the whole journal, not from the case before: one path to a row.
+    let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
+    let calendar = calendar_for(app.calendars.current(tx)?.as_ref(), &loaded.organ, &loaded.row, &case);
+    cached(&case, &calendar)?.put_into(&mut loaded.row);
+    loaded.row.set_journal_head(head);
+    loaded.row.updated_at = now;
+    update_case(tx, &mut loaded.row)?;
+    view::make(app, tx, &loaded.row, &case, &calendar, &actor.actor, today)
+}
+
+/// The dates the act would give, without doing it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn dry_run(app: &App, actor: NamedActor, request: ActRequest) -> Result<Explained, Error> {
+    let within = app.clone();
+    app.store
+        .read(move |db| {
+            let today = within.clock.today();
+            let mut loaded = load(&within, db, &actor, &request)?;
+            checks::check(db, loaded.organ.id, &request.act, today)?;
+            let events = decided(&loaded, &actor, &request.act, today)?;
+            for event in events {
+                loaded.journal.push(Recorded { event, by: actor.person() });
+            }
+            let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
+            view::explain(&case, &loaded.calendar, today)
+        })
+        .await
+}
+
+fn load(app: &App, db: &mut Db, actor: &NamedActor, request: &ActRequest) -> Result<Loaded, Error> {
+    let scope = checks::scope_for(&actor.actor, &request.act);
+    let row = load_case_by_number(db, &scope, &request.number)?;
+    if request.if_match.is_some_and(|seen| seen != row.version) {
+        return Err(StoreError::Stale.into());
+    }
+    let organ = load_organ(db, row.organ_id)?;
+    let journal = journal::load(db, row.id)?;
+    let case = Case::fold(OrganId(organ.id), &organ.path, &journal);
+    let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
+    Ok(Loaded { row, organ, journal, case, calendar })
+}
+
+/// Decision 6: an ended clock keeps the calendar it ended under, a running one has the current.
+pub(super) fn calendar_for(
+    calendars: &LoadedCalendars,
+    organ: &OrganRow,
+    row: &CaseRow,
+    case: &Case,
+) -> Arc<Calendar> {
+    let region = organ.region.as_deref();
+    let ended_before = row.ended_on.is_some() && case.ended();
+    if ended_before { calendars.pinned(region, &row.calendar_version) } else { calendars.in_force(region) }
+}
+
+fn decided(
+    loaded: &Loaded,
+    actor: &NamedActor,
+    act: &Act,
+    today: NaiveDate,
+) -> Result<Vec<CaseEvent>, Error> {
+    let situation = Situation {
+        case: &loaded.case,
+        actor: &actor.actor,
+        today,
+        calendar: &loaded.calendar,
+        reviewers: super::people::OrganSettings::of(&loaded.organ).reviewers,
+        last_event: loaded.journal.len() as u32,
+    };
+    let events = decide(&situation, act)?;
+    for event in &events {
+        judge_correction(&situation, &loaded.journal, event)?;
+    }
+    Ok(events)
+}
+
+/// Puts the words of an act into the side table; the act then carries references (decision 3).
+fn store_words(app: &App, tx: &mut Tx<'_>, case_id: i64, act: &mut Act, now: Instant) -> Result<(), Error> {
+    let kind = act.kind().tag();
+    let mut outcome = Ok(());
+    act.visit_texts(&mut |text| {
+        if let (Ok(()), Text::Words(words)) = (&outcome, &*text) {
+            match store_text(app, tx, case_id, kind, words, now) {
+                Ok(stored) => *text = Text::Stored(stored),
+                Err(error) => outcome = Err(error),
+            }
+        }
+    });
+    outcome
+}
+
+fn store_text(
+    app: &App,
+    tx: &mut Tx<'_>,
+    case_id: i64,
+    kind: &str,
+    words: &str,
+    now: Instant,
+) -> Result<StoredText, Error> {
+    let mut salt = [0; 16];
+    app.random.fill(&mut salt)?;
+    let new = NewText { case_id, kind, version: 1, body: words, salt: &salt };
+    let (text, digest) = insert_text(tx, &new, now)?;
+    Ok(StoredText { text, digest: digest.to_string() })
+}
+
+fn append(
+    tx: &mut Tx<'_>,
+    row: &CaseRow,
+    head: JournalHead,
+    events: &[CaseEvent],
+    actor: &NamedActor,
+    now: Instant,
+    today: NaiveDate,
+) -> Result<JournalHead, Error> {
+    let rows = events.iter().map(|event| to_row(event, actor, today)).collect::<Result<Vec<_>, _>>()?;
+    Ok(append_events(tx, row.id, head, now, &rows)?)
+}
+
+/// A case and the end of its journal after its first events.
+pub(super) struct Journalled {
+    pub case: Case,
+    pub head: JournalHead,
+}
+
+/// Appends the first events of a new case.
+pub(super) fn journal_first(
+    tx: &mut Tx<'_>,
+    row: &CaseRow,
+    organ: &OrganRow,
+    events: &[CaseEvent],
+    actor: &NamedActor,
+    now: Instant,
+    today: NaiveDate,
+) -> Result<Journalled, Error> {
+    let head = append(tx, row, JournalHead::EMPTY, events, actor, now, today)?;
+    let recorded = |event: &CaseEvent| Recorded { event: event.clone(), by: actor.person() };
+    let journal: Vec<_> = events.iter().map(recorded).collect();
+    Ok(Journalled { case: Case::fold(OrganId(organ.id), &organ.path, &journal), head })
+}
+
+/// Appends events of the program itself, such as a calendar that moved a date.
+pub(super) fn append_of_program(
+    tx: &mut Tx<'_>,
+    row: &CaseRow,
+    event: &CaseEvent,
+    now: Instant,
+    today: NaiveDate,
+    by: &NamedActor,
+) -> Result<JournalHead, Error> {
+    append(tx, row, row.journal_head(), std::slice::from_ref(event), by, now, today)
+}

@@ -1,0 +1,342 @@
+//! 登记: a request comes into being, by the clerk's hand or online.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::journal::NamedActor;
+use super::once::once;
+use super::party::{self, PartyInput, sort_key};
+use super::perform::{Journalled, journal_first};
+use super::row::word;
+use super::view::Explained;
+use super::{Error, IdempotencyKey, InputFault, checks};
+use crate::app::App;
+use crate::law::case_event::CaseEvent;
+use crate::law::deadline::Channel;
+use crate::law::iso;
+use crate::law::roles::Role;
+use crate::store::cases::{CaseFields, insert_case, update_case};
+use crate::store::numbers::draw_serial;
+use crate::store::organs::{OrganRow, find_unit, load_organ};
+use crate::store::parties::{PartyPlace, append_party};
+use crate::store::search::index_case;
+use crate::store::texts::{NewText, insert_text};
+use crate::store::{Hash, Tx};
+
+/// The most items one application may list.
+pub const MOST_ITEMS: usize = 50;
+/// The longest description of one item, in characters.
+const LONGEST_ITEM: usize = 2_000;
+const SERIES: &str = "case";
+
+/// One thing that is asked for (R29-2(二)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemInput {
+    /// 名称、文号或者便于查询的其他特征性描述, verbatim.
+    pub description: String,
+}
+
+/// An application as it is registered or submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationInput {
+    /// `in_person` `oral` `registered_mail` `ordinary_mail` `online` `email` `fax`.
+    #[schema(value_type = String)]
+    pub channel: Channel,
+    /// The day it arrived; for mail the day it reached the organ.
+    #[serde(deserialize_with = "iso::day")]
+    pub on: NaiveDate,
+    /// Registered mail: the day anyone of the organ signed (R31-2).
+    #[serde(default, deserialize_with = "iso::optional_day")]
+    pub signed_on: Option<NaiveDate>,
+    /// The day the mail room handed it over.
+    #[serde(default, deserialize_with = "iso::optional_day")]
+    pub handed_over_on: Option<NaiveDate>,
+    pub applicant: PartyInput,
+    #[serde(default)]
+    pub co_applicants: Vec<PartyInput>,
+    #[serde(default)]
+    pub agent: Option<PartyInput>,
+    pub items: Vec<ItemInput>,
+    /// 所需信息的指定提供方式.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// 获取信息的方式.
+    #[serde(default)]
+    pub delivery: Option<String>,
+    /// The unit it is for, where the field of work says so.
+    #[serde(default)]
+    pub unit: Option<i64>,
+}
+
+/// What the applicant's receipt says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Registered {
+    /// 登记编号.
+    pub number: String,
+    /// 查询码, 12 digits.
+    pub query_code: String,
+    pub received_on: Option<NaiveDate>,
+    /// 法定答复截止日.
+    pub due_on: Option<NaiveDate>,
+    /// The version for If-Match.
+    pub version: i64,
+}
+
+/// Registers what came in at the counter or by mail.
+///
+/// # Errors
+/// [`Error::Forbidden`] unless a clerk; [`Error::Input`]; the law's refusal of its dates.
+pub async fn run(
+    app: &App,
+    actor: NamedActor,
+    input: ApplicationInput,
+    key: Option<IdempotencyKey>,
+) -> Result<Registered, Error> {
+    if actor.actor.role != Role::Clerk {
+        return Err(Error::Forbidden);
+    }
+    let mut faults = faults(&input, app.clock.today());
+    faults.extend(party::faults(&input.applicant));
+    if !faults.is_empty() {
+        return Err(Error::Input(faults));
+    }
+    let organ_id = actor.actor.organ.0;
+    write(app, organ_id, actor, input, key).await
+}
+
+/// Takes an application from the public pages, for an organ that exists today.
+///
+/// # Errors
+/// [`Error::Input`]; [`Error::Store`] (not found) for an unknown organ.
+pub async fn submit(
+    app: &App,
+    organ_code: String,
+    mut input: ApplicationInput,
+    key: Option<IdempotencyKey>,
+) -> Result<Registered, Error> {
+    let today = app.clock.today();
+    // The day of submission is ours to say; the applicant's browser may be wrong.
+    (input.channel, input.on, input.signed_on, input.handed_over_on) = (Channel::Online, today, None, None);
+    input.unit = None;
+    let mut faults = faults(&input, today);
+    faults.extend(party::faults_online(&input.applicant));
+    if !faults.is_empty() {
+        return Err(Error::Input(faults));
+    }
+    let organ = checks::load_open_organ(&app.store, organ_code, today).await?;
+    let actor = checks::applicant(&organ);
+    write(app, organ.id, actor, input, key).await
+}
+
+fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
+    let mut faults = Vec::new();
+    if input.items.is_empty() || input.items.len() > MOST_ITEMS {
+        faults.push(InputFault::new("items", format!("请填写1至{MOST_ITEMS}项所需信息")));
+    }
+    for item in &input.items {
+        if item.description.trim().is_empty() {
+            faults.push(InputFault::new("items", "请写明所需信息的名称、文号或者其他特征"));
+        }
+        if item.description.chars().count() > LONGEST_ITEM {
+            faults
+                .push(InputFault::new("items", format!("每一项不能超过{LONGEST_ITEM}字,更多内容请作为附件")));
+        }
+        if item.description.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            faults.push(InputFault::new("items", "含有不可见的控制字符,请删去后重新填写"));
+        }
+    }
+    let signed = input.signed_on.is_some();
+    if (input.channel == Channel::RegisteredMail) != signed {
+        let message = if signed {
+            "只有挂号信、特快专递有签收日期"
+        } else {
+            "请填写本机关签收邮件的日期"
+        };
+        faults.push(InputFault::new("signed_on", message));
+    }
+    let days = [Some(input.on), input.signed_on, input.handed_over_on];
+    if days.into_iter().flatten().any(|day| day > today) {
+        faults.push(InputFault::new("on", "日期还没有到,请核对"));
+    }
+    if days.into_iter().flatten().any(|day| day.year() < crate::law::calendar::FIRST_YEAR) {
+        faults.push(InputFault::new("on", "日期早于2007年,请核对"));
+    }
+    for other in input.co_applicants.iter().chain(&input.agent) {
+        faults.extend(party::faults(other));
+    }
+    faults
+}
+
+async fn write(
+    app: &App,
+    organ_id: i64,
+    actor: NamedActor,
+    input: ApplicationInput,
+    key: Option<IdempotencyKey>,
+) -> Result<Registered, Error> {
+    let mut salt = vec![0; 16 * input.items.len()];
+    app.random.fill(&mut salt)?;
+    let within = app.clone();
+    app.store
+        .write(move |tx| {
+            once(tx, key.as_ref(), within.now(), |tx| {
+                let organ = load_organ(tx, organ_id)?;
+                insert(&within, tx, &organ, &actor, &input, &salt)
+            })
+        })
+        .await
+}
+
+/// The whole registration in one transaction. The number is drawn first on SQLite, where there is
+/// one writer anyway, and is gapless on both because it stands or falls with the case.
+fn insert(
+    app: &App,
+    tx: &mut Tx<'_>,
+    organ: &OrganRow,
+    actor: &NamedActor,
+    input: &ApplicationInput,
+    salt: &[u8],
+) -> Result<Registered, Error> {
+    let (now, today) = (app.now(), app.clock.today());
+    if let Some(unit) = input.unit {
+        let found = find_unit(tx, unit)?.filter(|unit| unit.organ_id == organ.id);
+        found.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构"))?;
+    }
+    let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
+    let number = format!("{}-{}-{serial:05}", organ.code, today.year());
+    let title: String = input.items.iter().map(|item| item.description.trim()).collect::<Vec<_>>().join(";");
+    let mut row = insert_case(tx, new_fields(organ, input, number, serial, &title, now, today))?;
+    insert_words(app, tx, row.id, input, salt)?;
+    index_case(tx, row.id, &[&title, &input.applicant.name])?;
+    let mut events = vec![CaseEvent::Registered {
+        channel: input.channel,
+        on: input.on,
+        signed_on: input.signed_on,
+        handed_over_on: input.handed_over_on,
+        items: input.items.len() as u16,
+    }];
+    if let Some(unit) = input.unit {
+        events.push(CaseEvent::Assigned {
+            unit: crate::law::text::UnitId(unit),
+            handler: None,
+            reason: None,
+        });
+    }
+    let calendars = app.calendars.current(tx)?;
+    let calendar = calendars.in_force(organ.region.as_deref());
+    let Journalled { case, head } = journal_first(tx, &row, organ, &events, actor, now, today)?;
+    super::row::cached(&case, &calendar)?.put_into(&mut row);
+    row.set_journal_head(head);
+    update_case(tx, &mut row)?;
+    Ok(Registered {
+        number: row.number.clone(),
+        query_code: app.keys.query_code(row.id, row.query_generation),
+        received_on: row.received_on,
+        due_on: row.due_on,
+        version: row.version,
+    })
+}
+
+fn new_fields(
+    organ: &OrganRow,
+    input: &ApplicationInput,
+    number: String,
+    serial: i32,
+    title: &str,
+    now: crate::store::Instant,
+    today: NaiveDate,
+) -> CaseFields {
+    CaseFields {
+        number,
+        organ_id: organ.id,
+        unit_id: None,
+        handler_id: None,
+        year: today.year(),
+        serial: Some(serial),
+        channel: word(input.channel),
+        applicant_kind: word(input.applicant.kind),
+        step: String::new(),
+        state: String::new(),
+        received_on: None,
+        due_on: None,
+        prudent_due_on: None,
+        due_early_on: None,
+        due_late_on: None,
+        correction_notice_by: None,
+        paused_until: None,
+        waiting_for: None,
+        waiting_until: None,
+        delivered_on: None,
+        ended_on: None,
+        result: None,
+        provisional: false,
+        calendar_version: String::new(),
+        title: title.to_owned(),
+        title_key: sort_key(title),
+        applicant_name: input.applicant.name.clone(),
+        applicant_key: sort_key(&input.applicant.name),
+        query_generation: 1,
+        submitted_at: now,
+        updated_at: now,
+        version: 0,
+        event_count: 0,
+        head: Hash::ZERO,
+    }
+}
+
+/// Names and words go to their side tables (decision 3).
+fn insert_words(
+    app: &App,
+    tx: &mut Tx<'_>,
+    case_id: i64,
+    input: &ApplicationInput,
+    salt: &[u8],
+) -> Result<(), Error> {
+    let now = app.now();
+    let applicants = [&input.applicant].into_iter().chain(&input.co_applicants);
+    for (party, ordinal) in applicants.zip(1..) {
+        let fields = party::seal(party, case_id, &app.keys)?;
+        append_party(tx, PartyPlace { case_id, role: "applicant", ordinal }, 0, &fields, now)?;
+    }
+    if let Some(agent) = &input.agent {
+        let place = PartyPlace { case_id, role: "agent", ordinal: 1 };
+        append_party(tx, place, 0, &party::seal(agent, case_id, &app.keys)?, now)?;
+    }
+    for (item, salt) in input.items.iter().zip(salt.chunks(16)) {
+        let text = NewText { case_id, kind: "item", version: 1, body: &item.description, salt };
+        insert_text(tx, &text, now)?;
+    }
+    Ok(())
+}
+
+/// The dates an application would get, before it is registered.
+///
+/// # Errors
+/// As [`run`], for its dates.
+pub async fn preview(app: &App, actor: &NamedActor, input: &ApplicationInput) -> Result<Explained, Error> {
+    let faults = faults(input, app.clock.today());
+    if !faults.is_empty() {
+        return Err(Error::Input(faults));
+    }
+    let event = CaseEvent::Registered {
+        channel: input.channel,
+        on: input.on,
+        signed_on: input.signed_on,
+        handed_over_on: None,
+        items: input.items.len() as u16,
+    };
+    let (organ, app, today) = (actor.actor.organ, app.clone(), app.clock.today());
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let row = load_organ(db, organ.0)?;
+            let calendar = app.calendars.current(db)?.in_force(row.region.as_deref());
+            let recorded = crate::law::case::Recorded { event, by: None };
+            let case = crate::law::case::Case::fold(organ, &row.path, &[recorded]);
+            super::view::explain(&case, &calendar, today)
+        })
+        .await
+}

@@ -1,0 +1,364 @@
+//! A case as people see it: with the light of the day, and the steps of every date.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::journal::NamedActor;
+use super::party::{self, PartyView, Shown};
+use super::perform::calendar_for;
+use super::row::word;
+use super::{Error, checks, journal};
+use crate::app::App;
+use crate::law::act::ActKind;
+use crate::law::calendar::Calendar;
+use crate::law::case::{Case, Step};
+use crate::law::case_event::Actor;
+use crate::law::explain::{Span, Step as DateStep};
+use crate::law::light::{Light, LightFacts, Standing};
+use crate::law::roles::{Role, may, relation};
+use crate::law::text::OrganId;
+use crate::law::{remedy, wording};
+use crate::store::Db;
+use crate::store::cases::{CaseRow, load_case_by_number};
+use crate::store::journal::load_events;
+use crate::store::organs::load_organ;
+use crate::store::parties::{list_parties, newest_versions};
+use crate::store::texts::list_texts;
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CaseView {
+    #[serde(flatten)]
+    pub summary: CaseSummary,
+    pub items: Vec<String>,
+    pub parties: Vec<PartyView>,
+    /// The acts that this post may ask for; the state may still refuse one.
+    pub acts: Vec<String>,
+    pub warnings: Vec<String>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CaseSummary {
+    pub number: String,
+    pub organ: i64,
+    pub unit: Option<i64>,
+    pub handler: Option<i64>,
+    pub channel: String,
+    pub title: String,
+    pub applicant: String,
+    /// The furthest of the eight steps.
+    pub step: String,
+    pub step_title: String,
+    pub state: String,
+    pub light: String,
+    pub light_title: String,
+    /// 暂定.
+    pub provisional: bool,
+    pub received_on: Option<NaiveDate>,
+    /// 法定答复截止日.
+    pub due_on: Option<NaiveDate>,
+    /// 从严截止日: internal.
+    pub prudent_due_on: Option<NaiveDate>,
+    pub due_between: Option<[NaiveDate; 2]>,
+    pub correction_notice_by: Option<NaiveDate>,
+    pub waiting_for: Option<String>,
+    pub waiting_until: Option<NaiveDate>,
+    pub working_days_left: Option<i32>,
+    pub delivered_on: Option<NaiveDate>,
+    pub result: Option<String>,
+    /// For If-Match.
+    pub version: i64,
+}
+
+/// A row with the light of `today`. A supervisor sees masked names.
+///
+/// # Errors
+/// [`Error::Store`] (corrupt) for a row this program did not write.
+pub fn summary(
+    row: &CaseRow,
+    calendar: &Calendar,
+    role: Role,
+    today: NaiveDate,
+) -> Result<CaseSummary, Error> {
+    let standing = Standing::of_word(&row.state)
+        .ok_or_else(|| Error::corrupt(format!("unknown state {}", row.state)))?;
+    let facts = LightFacts {
+        standing,
+        due_on: row.due_on,
+        prudent_due_on: row.prudent_due_on,
+        paused_until: row.paused_until,
+    };
+    let light = Light::on(today, facts, &calendar.main)?;
+    let main = &calendar.main;
+    let left = match row.prudent_due_on.filter(|_| !standing.ended()) {
+        Some(due) => Some(main.count(today, due)? as i32 - main.count(due, today)? as i32),
+        None => None,
+    };
+    let step = Step::ALL.into_iter().find(|step| word(step) == row.step);
+    let masked = role == Role::Supervisor;
+    Ok(CaseSummary {
+        number: row.number.clone(),
+        organ: row.organ_id,
+        unit: row.unit_id,
+        handler: row.handler_id,
+        channel: row.channel.clone(),
+        title: row.title.clone(),
+        applicant: if masked { party::mask_words(&row.applicant_name) } else { row.applicant_name.clone() },
+        step: row.step.clone(),
+        step_title: step.map_or("", Step::title).to_owned(),
+        state: row.state.clone(),
+        light: word(light),
+        light_title: light.title().to_owned(),
+        provisional: row.provisional,
+        received_on: row.received_on,
+        due_on: row.due_on,
+        prudent_due_on: row.prudent_due_on,
+        due_between: row.due_early_on.zip(row.due_late_on).map(|(early, late)| [early, late]),
+        correction_notice_by: row.correction_notice_by,
+        waiting_for: row.waiting_for.clone(),
+        waiting_until: row.waiting_until,
+        working_days_left: left,
+        delivered_on: row.delivered_on,
+        result: row.result.clone(),
+        version: row.version,
+    })
+}
+
+pub(super) fn make(
+    app: &App,
+    db: &mut Db,
+    row: &CaseRow,
+    case: &Case,
+    calendar: &Calendar,
+    actor: &Actor,
+    today: NaiveDate,
+) -> Result<CaseView, Error> {
+    let shown = if actor.role == Role::Supervisor { Shown::NameMasked } else { Shown::Masked };
+    let parties = newest_versions(list_parties(db, row.id)?);
+    let texts = list_texts(db, row.id)?;
+    let near = relation(actor, case);
+    let deadline = case.deadline(calendar)?.answer(today)?;
+    Ok(CaseView {
+        summary: summary(row, calendar, actor.role, today)?,
+        items: texts.into_iter().filter(|text| text.kind == "item").map(|text| text.body).collect(),
+        parties: parties.iter().map(|row| party::view(row, &app.keys, shown)).collect::<Result<_, _>>()?,
+        acts: ActKind::ALL
+            .iter()
+            .filter(|kind| may(actor, **kind, near))
+            .map(|kind| kind.tag().to_owned())
+            .collect(),
+        warnings: deadline.warnings.into_iter().map(|w| wording::warning(w).to_owned()).collect(),
+    })
+}
+
+/// A case within the post's scope.
+///
+/// # Errors
+/// [`crate::store::StoreError::NotFound`] for a case that does not exist for this post.
+pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseView, Error> {
+    let (app, today) = (app.clone(), app.clock.today());
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let (row, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
+            make(&app, db, &row, &case, &calendar, &actor.actor, today)
+        })
+        .await
+}
+
+fn load_folded(
+    app: &App,
+    db: &mut Db,
+    actor: &Actor,
+    number: &str,
+) -> Result<(CaseRow, Case, std::sync::Arc<Calendar>), Error> {
+    let row = load_case_by_number(db, &checks::scope(actor), number)?;
+    let organ = load_organ(db, row.organ_id)?;
+    let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
+    let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
+    Ok((row, case, calendar))
+}
+
+/// Why the dates of a case are what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Explained {
+    pub status: String,
+    pub received_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub prudent_due_on: Option<NaiveDate>,
+    pub provisional: bool,
+    pub due_between: Option<[NaiveDate; 2]>,
+    pub waiting_for: Option<String>,
+    pub waiting_until: Option<NaiveDate>,
+    pub working_days_left: Option<i32>,
+    pub warnings: Vec<String>,
+    pub calendar: String,
+    pub steps: Vec<ExplainedStep>,
+    pub prudent_steps: Vec<ExplainedStep>,
+    /// 提起行政复议、行政诉讼的最后日期, once a reply was received or the date passed in silence.
+    pub remedies: Option<Remedies>,
+}
+
+/// The applicant's last days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Remedies {
+    pub review_by: NaiveDate,
+    pub suit_by: Option<NaiveDate>,
+}
+
+/// A step: a point has `on`, a count the rest.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ExplainedStep {
+    pub rule: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Working days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<u32>,
+    #[serde(default)]
+    pub skipped: Vec<NaiveDate>,
+    #[serde(default)]
+    pub worked: Vec<NaiveDate>,
+    #[serde(default)]
+    pub excluded: Vec<NaiveDate>,
+    #[serde(default)]
+    pub documents: Vec<String>,
+    pub what: String,
+}
+
+impl From<&DateStep<'_>> for ExplainedStep {
+    fn from(step: &DateStep<'_>) -> ExplainedStep {
+        let what = wording::step(step);
+        match step {
+            DateStep::Point(mark) => ExplainedStep {
+                rule: mark.rule.to_owned(),
+                on: Some(mark.on),
+                what,
+                ..ExplainedStep::default()
+            },
+            DateStep::Span(span) => of_span(span, what),
+        }
+    }
+}
+
+fn of_span(span: &Span<'_>, what: String) -> ExplainedStep {
+    ExplainedStep {
+        rule: span.rule.to_owned(),
+        on: None,
+        from: Some(span.from),
+        to: Some(span.to),
+        counted: Some(span.counted),
+        skipped: span.skipped.to_vec(),
+        worked: span.worked.to_vec(),
+        excluded: span.excluded.clone(),
+        documents: span.documents.iter().map(|document| (*document).to_owned()).collect(),
+        what,
+    }
+}
+
+/// Folds and explains.
+///
+/// # Errors
+/// A date outside the calendar.
+pub fn explain(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Explained, Error> {
+    let fold = case.deadline(calendar)?;
+    let deadline = fold.answer(today)?;
+    let spans = fold.prudent_spans()?;
+    let prudent_steps =
+        spans.into_iter().map(|span| ExplainedStep::from(&DateStep::Span(span))).collect::<Vec<_>>();
+    Ok(Explained {
+        status: word(deadline.status),
+        received_on: deadline.received_on,
+        due_on: deadline.due_on,
+        prudent_due_on: deadline.prudent_due_on,
+        provisional: deadline.provisional,
+        due_between: deadline.due_between,
+        waiting_for: deadline.waiting_for.map(word),
+        waiting_until: deadline.waiting_until,
+        working_days_left: deadline.working_days_left,
+        warnings: deadline.warnings.iter().map(|w| wording::warning(*w).to_owned()).collect(),
+        calendar: deadline.calendar.clone(),
+        steps: fold.steps()?.iter().map(ExplainedStep::from).collect(),
+        prudent_steps,
+        remedies: remedies(case, calendar, today, deadline.due_on)?,
+    })
+}
+
+/// P-4: from the day the applicant received the reply; L-16: from silence.
+fn remedies(
+    case: &Case,
+    calendar: &Calendar,
+    today: NaiveDate,
+    due_on: Option<NaiveDate>,
+) -> Result<Option<Remedies>, Error> {
+    let received = case.deliveries.iter().find_map(|delivery| delivery.signed_on);
+    let review_first = case.draft.as_ref().is_some_and(|draft| draft.primary.review_comes_first());
+    let dates = match (received, due_on) {
+        (Some(on), _) => remedy::after_reply(on, review_first, &calendar.main)?,
+        (None, Some(due)) if !case.ended() && today > due => remedy::after_silence(due, &calendar.main)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(Remedies { review_by: dates.review_by, suit_by: dates.suit_by }))
+}
+
+/// The explanation of a case within the post's scope.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_explained(app: &App, actor: NamedActor, number: String) -> Result<Explained, Error> {
+    let (app, today) = (app.clone(), app.clock.today());
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let (_, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
+            explain(&case, &calendar, today)
+        })
+        .await
+}
+
+/// An event of the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EventView {
+    /// Its place in the journal, from 1: the number that a correction names.
+    pub seq: i32,
+    pub kind: String,
+    /// 发生日.
+    pub occurred_on: NaiveDate,
+    /// 录入时间, RFC 3339 with +08:00.
+    pub recorded_at: String,
+    #[schema(value_type = Object)]
+    pub actor: serde_json::Value,
+    #[schema(value_type = Object)]
+    pub payload: serde_json::Value,
+}
+
+/// The journal of a case within the post's scope.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_journal(app: &App, actor: NamedActor, number: String) -> Result<Vec<EventView>, Error> {
+    app.store
+        .read(move |db| {
+            let row = load_case_by_number(db, &checks::scope(&actor.actor), &number)?;
+            let events = load_events(db, row.id)?;
+            events.iter().map(event_view).collect()
+        })
+        .await
+}
+
+fn event_view(event: &crate::store::journal::EventRow) -> Result<EventView, Error> {
+    Ok(EventView {
+        seq: event.seq,
+        kind: event.kind.clone(),
+        occurred_on: event.occurred_on,
+        recorded_at: crate::app::shanghai(event.recorded_at.to_utc()).to_rfc3339(),
+        actor: serde_json::from_str(&event.actor).map_err(Error::corrupt)?,
+        payload: serde_json::from_str(&event.payload).map_err(Error::corrupt)?,
+    })
+}

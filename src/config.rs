@@ -17,7 +17,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where the program keeps its key and its SQLite database.
     pub data_dir: PathBuf,
-    /// The master key, 32 bytes or more; made on first start beside an SQLite database.
+    /// The master key, 32 random bytes; `secret.key` in `data_dir` unless named here, and made on the
+    /// first start beside an SQLite database.
     pub key_file: Option<PathBuf>,
     /// Certificate chain and private key, PEM.
     pub tls_certificate: Option<PathBuf>,

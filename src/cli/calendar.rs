@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, print};
 use crate::app::Clock;
 use crate::holidays;
 use crate::law::calendar::{Calendar, DayFact, DayKind, FIRST_YEAR, LAST_YEAR};
@@ -52,10 +52,6 @@ pub fn run(arguments: &Arguments, clock: &dyn Clock) -> Result<(), Failure> {
             print(&describe(&calendar.explain(*day).map_err(Failure::new)?))
         }
     }
-}
-
-fn print(text: &str) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{text}").map_err(Failure::new)
 }
 
 /// The shipped notices were checked when they were read; says what they cover.

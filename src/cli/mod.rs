@@ -7,6 +7,8 @@ pub mod deadline;
 mod failure;
 pub mod migrate;
 pub mod open;
+mod openapi;
+pub mod serve;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -37,6 +39,10 @@ enum Command {
     Calendar(calendar::Arguments),
     /// 建立数据库,或者升级到本版本
     Migrate,
+    /// 提供服务
+    Serve,
+    /// 输出接口说明(openapi.yaml)
+    Openapi,
 }
 
 /// Runs one command.
@@ -56,6 +62,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Deadline(arguments) => deadline::run(&arguments),
         Command::Calendar(arguments) => calendar::run(&arguments, &SystemClock),
         Command::Migrate => migrate::run(&settings()?),
+        Command::Serve => serve::run(&settings()?),
+        Command::Openapi => openapi::run(),
     }
 }
 

@@ -23,7 +23,8 @@ pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
         Db::Sqlite(mut conn) => conn.immediate_transaction(|conn| apply(conn, SQLITE)),
         Db::Postgres(mut conn) => {
             diesel::sql_query(
-                "SELECT set_config('lock_timeout', '0', false), pg_advisory_lock($1)",
+                "SELECT set_config('lock_timeout', '0', false),
+                        set_config('statement_timeout', '0', false), pg_advisory_lock($1)",
             )
             .bind::<sql_types::BigInt, _>(LOCK)
             .execute(&mut conn)?;

@@ -70,15 +70,9 @@ pub enum AnchorVerdict {
 
 /// Makes the anchor of `day`, or returns the one that day has already. `made_at` is the present.
 /// `Stale` if a later day has one, or if another process was faster.
-pub async fn make_anchor(
-    store: &Store,
-    day: NaiveDate,
-    made_at: Instant,
-) -> Result<AnchorRow, StoreError> {
+pub async fn make_anchor(store: &Store, day: NaiveDate, made_at: Instant) -> Result<AnchorRow, StoreError> {
     let position = store.write(claim_position).await?;
-    let anchor = store
-        .read(move |db| prepare_anchor(db, day, position, made_at))
-        .await?;
+    let anchor = store.read(move |db| prepare_anchor(db, day, position, made_at)).await?;
     store.write(move |tx| append_anchor(tx, anchor)).await
 }
 
@@ -108,20 +102,8 @@ fn prepare_anchor(
         return Err(StoreError::Stale);
     }
     let prev_head = previous.map_or(Hash::ZERO, |previous| previous.head);
-    let Fold {
-        head,
-        case_count,
-        event_count,
-    } = fold(db, prev_head, day, last_position)?;
-    Ok(AnchorRow {
-        day,
-        head,
-        prev_head,
-        last_position,
-        case_count,
-        event_count,
-        made_at,
-    })
+    let Fold { head, case_count, event_count } = fold(db, prev_head, day, last_position)?;
+    Ok(AnchorRow { day, head, prev_head, last_position, case_count, event_count, made_at })
 }
 
 /// The greatest position, after which every event yet to come will stand.
@@ -129,9 +111,7 @@ pub fn claim_position(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     if let Db::Postgres(conn) = &mut **tx {
         conn.batch_execute("LOCK TABLE case_events IN SHARE MODE")?;
     }
-    let last: Option<i64> = case_events::table
-        .select(max(case_events::position))
-        .first(&mut **tx)?;
+    let last: Option<i64> = case_events::table.select(max(case_events::position)).first(&mut **tx)?;
     Ok(last.unwrap_or(0))
 }
 
@@ -156,31 +136,22 @@ fn append_anchor(tx: &mut Tx<'_>, anchor: AnchorRow) -> Result<AnchorRow, StoreE
 
 /// The anchor of a day.
 pub fn find_anchor(db: &mut Db, day: NaiveDate) -> Result<Option<AnchorRow>, StoreError> {
-    let anchor = anchors::table
-        .filter(anchors::day.eq(day))
-        .select(AnchorRow::as_select())
-        .first(db)
-        .optional()?;
+    let anchor =
+        anchors::table.filter(anchors::day.eq(day)).select(AnchorRow::as_select()).first(db).optional()?;
     Ok(anchor)
 }
 
 /// The newest anchor, whose value is shown.
 pub fn last_anchor(db: &mut Db) -> Result<Option<AnchorRow>, StoreError> {
-    let anchor = anchors::table
-        .order(anchors::day.desc())
-        .select(AnchorRow::as_select())
-        .first(db)
-        .optional()?;
+    let anchor =
+        anchors::table.order(anchors::day.desc()).select(AnchorRow::as_select()).first(db).optional()?;
     Ok(anchor)
 }
 
 /// Checks a value kept outside against the journals as they are now.
 pub fn verify_anchor(db: &mut Db, value: Hash) -> Result<AnchorVerdict, StoreError> {
-    let anchor = anchors::table
-        .filter(anchors::head.eq(value))
-        .select(AnchorRow::as_select())
-        .first(db)
-        .optional()?;
+    let anchor =
+        anchors::table.filter(anchors::head.eq(value)).select(AnchorRow::as_select()).first(db).optional()?;
     match anchor {
         Some(anchor) => recheck(db, anchor),
         None => Ok(AnchorVerdict::Unknown),
@@ -215,9 +186,7 @@ fn fold(db: &mut Db, prev: Hash, day: NaiveDate, up_to: i64) -> Result<Fold, Sto
     hasher.hash(&prev);
     hasher.number(day.num_days_from_ce().into());
     hasher.number(up_to);
-    let last_case: Option<i64> = case_events::table
-        .select(max(case_events::case_id))
-        .first(db)?;
+    let last_case: Option<i64> = case_events::table.select(max(case_events::case_id)).first(db)?;
     let last_case = last_case.unwrap_or(0);
     let (mut case_count, mut event_count) = (0, 0);
     let mut from = 1;
@@ -230,10 +199,7 @@ fn fold(db: &mut Db, prev: Hash, day: NaiveDate, up_to: i64) -> Result<Fold, Sto
             .load(db)?;
         for (index, (case_id, seq, head)) in rows.iter().enumerate() {
             event_count += 1;
-            if rows
-                .get(index + 1)
-                .is_some_and(|(next, ..)| next == case_id)
-            {
+            if rows.get(index + 1).is_some_and(|(next, ..)| next == case_id) {
                 continue;
             }
             case_count += 1;
@@ -245,9 +211,5 @@ fn fold(db: &mut Db, prev: Hash, day: NaiveDate, up_to: i64) -> Result<Fold, Sto
     }
     hasher.number(case_count);
     hasher.number(event_count);
-    Ok(Fold {
-        head: hasher.finish(),
-        case_count,
-        event_count,
-    })
+    Ok(Fold { head: hasher.finish(), case_count, event_count })
 }

@@ -43,18 +43,12 @@ pub struct AuditRow {
 
 /// Appends an entry.
 pub fn append_audit(tx: &mut Tx<'_>, entry: &NewAudit) -> Result<(), StoreError> {
-    diesel::insert_into(audit::table)
-        .values(entry)
-        .execute(&mut **tx)?;
+    diesel::insert_into(audit::table).values(entry).execute(&mut **tx)?;
     Ok(())
 }
 
 /// Up to `limit` entries, newest first, before the entry `before`.
-pub fn list_audit(
-    db: &mut Db,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<AuditRow>, StoreError> {
+pub fn list_audit(db: &mut Db, before: Option<i64>, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
     let rows = audit::table
         .filter(audit::id.lt(before.unwrap_or(i64::MAX)))
         .order(audit::id.desc())

@@ -121,24 +121,14 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words) -> V
         all.push(Box::new(cases::handler_id.eq(id)));
     }
     if !filter.steps.is_empty() {
-        all.push(Box::new(
-            cases::step.eq_any(filter.steps.clone()).nullable(),
-        ));
+        all.push(Box::new(cases::step.eq_any(filter.steps.clone()).nullable()));
     }
     if !filter.channels.is_empty() {
-        all.push(Box::new(
-            cases::channel.eq_any(filter.channels.clone()).nullable(),
-        ));
+        all.push(Box::new(cases::channel.eq_any(filter.channels.clone()).nullable()));
     }
     all.extend(words.conditions());
     all.extend(filter.all_of.iter().map(Test::condition));
-    all.extend(
-        filter
-            .any_of
-            .iter()
-            .map(|tests| conjunction(tests))
-            .reduce(either),
-    );
+    all.extend(filter.any_of.iter().map(|tests| conjunction(tests)).reduce(either));
     all
 }
 
@@ -159,11 +149,7 @@ impl Words {
     /// Looks up how common each pair of `filter.text` is.
     pub fn of(db: &mut Db, filter: &CaseFilter) -> Result<Self, StoreError> {
         let mut words = Self::default();
-        let wanted = filter
-            .text
-            .as_deref()
-            .map(Grams::of_query)
-            .unwrap_or_default();
+        let wanted = filter.text.as_deref().map(Grams::of_query).unwrap_or_default();
         for gram in wanted.pairs {
             let beyond: Option<i64> = grams::table
                 .filter(grams::gram.eq(&gram))
@@ -173,11 +159,7 @@ impl Words {
                 .select(grams::case_id)
                 .first(db)
                 .optional()?;
-            let kind = if beyond.is_some() {
-                &mut words.common
-            } else {
-                &mut words.rare
-            };
+            let kind = if beyond.is_some() { &mut words.common } else { &mut words.rare };
             kind.push(gram);
         }
         words.singles = wanted.singles.into_iter().collect();
@@ -188,15 +170,11 @@ impl Words {
     /// text in which the pairs stand apart.
     fn conditions(&self) -> Vec<Condition> {
         let rare = self.rare.iter().map(|gram| -> Condition {
-            let ids = grams::table
-                .filter(grams::gram.eq(gram.clone()))
-                .select(grams::case_id);
+            let ids = grams::table.filter(grams::gram.eq(gram.clone())).select(grams::case_id);
             Box::new(cases::id.eq_any(ids).nullable())
         });
         let common = self.common.iter().map(|gram| -> Condition {
-            let own = grams::table
-                .filter(grams::gram.eq(gram.clone()))
-                .filter(grams::case_id.eq(cases::id));
+            let own = grams::table.filter(grams::gram.eq(gram.clone())).filter(grams::case_id.eq(cases::id));
             Box::new(exists(own).nullable())
         });
         let begun = self.singles.iter().map(|sign| -> Condition {
@@ -212,8 +190,7 @@ impl Words {
 
 fn conjunction(tests: &[Test]) -> Condition {
     let all = tests.iter().map(Test::condition);
-    all.reduce(|one, other| Box::new(one.and(other)))
-        .unwrap_or_else(|| Scope::Everything.condition())
+    all.reduce(|one, other| Box::new(one.and(other))).unwrap_or_else(|| Scope::Everything.condition())
 }
 
 fn either(one: Condition, other: Condition) -> Condition {
@@ -252,10 +229,9 @@ impl Order {
 impl Test {
     fn condition(&self) -> Condition {
         match self {
-            Self::Is(day, order, than) => order.between(
-                day.column(),
-                Box::new(Some(*than).into_sql::<Nullable<Date>>()),
-            ),
+            Self::Is(day, order, than) => {
+                order.between(day.column(), Box::new(Some(*than).into_sql::<Nullable<Date>>()))
+            }
             Self::Against(day, order, than) => order.between(day.column(), than.column()),
             Self::Set(day) => Box::new(day.column().is_not_null().nullable()),
             Self::Unset(day) => Box::new(day.column().is_null().nullable()),
@@ -264,17 +240,12 @@ impl Test {
             Self::WaitingFor(what) => Box::new(cases::waiting_for.eq_any(what.clone())),
             Self::NotWaiting => Box::new(cases::waiting_for.is_null().nullable()),
             Self::ResultIn(results) => Box::new(cases::result.eq_any(results.clone())),
-            Self::ApplicantKindIn(kinds) => {
-                Box::new(cases::applicant_kind.eq_any(kinds.clone()).nullable())
-            }
+            Self::ApplicantKindIn(kinds) => Box::new(cases::applicant_kind.eq_any(kinds.clone()).nullable()),
             Self::Provisional(value) => Box::new(cases::provisional.eq(*value).nullable()),
             Self::Unassigned => Box::new(cases::handler_id.is_null().nullable()),
-            Self::SubmittedWithin(from, to) => Box::new(
-                cases::submitted_at
-                    .ge(*from)
-                    .and(cases::submitted_at.lt(*to))
-                    .nullable(),
-            ),
+            Self::SubmittedWithin(from, to) => {
+                Box::new(cases::submitted_at.ge(*from).and(cases::submitted_at.lt(*to)).nullable())
+            }
         }
     }
 }

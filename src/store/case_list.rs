@@ -101,26 +101,18 @@ pub fn list_cases(
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
     let words = Words::of(db, filter)?;
-    let after_unset = page
-        .after
-        .as_ref()
-        .filter(|cursor| cursor.value == SortValue::None);
+    let after_unset = page.after.as_ref().filter(|cursor| cursor.value == SortValue::None);
     let mut rows = match after_unset {
         Some(_) => Vec::new(),
-        None => valued(matching(scope, filter, &words), page)
-            .limit(page.limit)
-            .load(db)?,
+        None => valued(matching(scope, filter, &words), page).limit(page.limit).load(db)?,
     };
     let missing = page.limit - i64::try_from(rows.len()).unwrap_or(page.limit);
     if missing > 0
         && let Some(query) = unset(matching(scope, filter, &words), page.sort)
     {
         let after = after_unset.map_or(i64::MIN, |cursor| cursor.id);
-        let rest: Vec<CaseRow> = query
-            .filter(cases::id.gt(after))
-            .order(cases::id)
-            .limit(missing)
-            .load(db)?;
+        let rest: Vec<CaseRow> =
+            query.filter(cases::id.gt(after)).order(cases::id).limit(missing).load(db)?;
         rows.extend(rest);
     }
     Ok(rows)
@@ -129,18 +121,15 @@ pub fn list_cases(
 /// How many cases within `scope` pass `filter`.
 pub fn count_cases(db: &mut Db, scope: &Scope, filter: &CaseFilter) -> Result<i64, StoreError> {
     let words = &Words::of(db, filter)?;
-    let query = conditions(scope, filter, words).into_iter().fold(
-        cases::table.count().into_boxed::<MultiBackend>(),
-        |query, condition| query.filter(condition),
-    );
+    let query = conditions(scope, filter, words)
+        .into_iter()
+        .fold(cases::table.count().into_boxed::<MultiBackend>(), |query, condition| query.filter(condition));
     Ok(query.get_result(db)?)
 }
 
 fn matching<'a>(scope: &Scope, filter: &CaseFilter, words: &Words) -> Query<'a> {
     let query: Query<'a> = cases::table.select(CaseRow::as_select()).into_boxed();
-    conditions(scope, filter, words)
-        .into_iter()
-        .fold(query, |query, condition| query.filter(condition))
+    conditions(scope, filter, words).into_iter().fold(query, |query, condition| query.filter(condition))
 }
 
 /// Orders by a column that is never null here and begins after the cursor. `>=` on the value alone
@@ -149,10 +138,7 @@ macro_rules! keyset {
     ($query:expr, $page:expr, $column:expr, $variant:ident) => {{
         let (query, column) = ($query, $column);
         let place = match &$page.after {
-            Some(Cursor {
-                value: SortValue::$variant(value),
-                id,
-            }) => Some((value, *id)),
+            Some(Cursor { value: SortValue::$variant(value), id }) => Some((value, *id)),
             _ => None,
         };
         match (place, $page.descending) {
@@ -169,12 +155,7 @@ macro_rules! keyset {
         }
     }};
     (set $query:expr, $page:expr, $column:expr) => {
-        keyset!(
-            $query.filter($column.is_not_null()),
-            $page,
-            $column.assume_not_null(),
-            Day
-        )
+        keyset!($query.filter($column.is_not_null()), $page, $column.assume_not_null(), Day)
     };
 }
 
@@ -198,10 +179,6 @@ fn unset(query: Query<'_>, sort: SortBy) -> Option<Query<'_>> {
         SortBy::Received => Some(query.filter(cases::received_on.is_null())),
         SortBy::Due => Some(query.filter(cases::due_on.is_null())),
         SortBy::PrudentDue => Some(query.filter(cases::prudent_due_on.is_null())),
-        SortBy::Submitted
-        | SortBy::Updated
-        | SortBy::Title
-        | SortBy::Applicant
-        | SortBy::Number => None,
+        SortBy::Submitted | SortBy::Updated | SortBy::Title | SortBy::Applicant | SortBy::Number => None,
     }
 }

@@ -115,10 +115,7 @@ impl DerefMut for CaseRow {
 impl CaseFields {
     /// The end of the journal as this row knows it.
     pub fn journal_head(&self) -> JournalHead {
-        JournalHead {
-            count: self.event_count,
-            head: self.head,
-        }
+        JournalHead { count: self.event_count, head: self.head }
     }
 
     /// Takes over the end of the journal after an append.
@@ -131,10 +128,7 @@ impl CaseFields {
 /// Stores a new case. Its events need its id, so they are appended next, and then
 /// [`save_journal_head`] completes the row. `Duplicate` if the number is taken.
 pub fn insert_case(tx: &mut Tx<'_>, fields: CaseFields) -> Result<CaseRow, StoreError> {
-    let id = diesel::insert_into(cases::table)
-        .values(&fields)
-        .returning(cases::id)
-        .get_result(&mut **tx)?;
+    let id = diesel::insert_into(cases::table).values(&fields).returning(cases::id).get_result(&mut **tx)?;
     Ok(CaseRow { id, fields })
 }
 
@@ -158,11 +152,7 @@ pub fn update_case(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<(), StoreError>
 
 /// Writes nothing of the row but the end of its journal, into a case stored in this transaction: its
 /// other columns, and their indexes, are as [`insert_case`] left them.
-pub fn save_journal_head(
-    tx: &mut Tx<'_>,
-    row: &mut CaseRow,
-    end: JournalHead,
-) -> Result<(), StoreError> {
+pub fn save_journal_head(tx: &mut Tx<'_>, row: &mut CaseRow, end: JournalHead) -> Result<(), StoreError> {
     let changed = diesel::update(cases::table)
         .filter(cases::id.eq(row.id).and(cases::version.eq(row.version)))
         .set((cases::event_count.eq(end.count), cases::head.eq(end.head)))
@@ -186,11 +176,7 @@ pub fn find_case(db: &mut Db, scope: &Scope, id: i64) -> Result<Option<CaseRow>,
 }
 
 /// The case with this 登记编号, if it is within `scope`.
-pub fn find_case_by_number(
-    db: &mut Db,
-    scope: &Scope,
-    number: &str,
-) -> Result<Option<CaseRow>, StoreError> {
+pub fn find_case_by_number(db: &mut Db, scope: &Scope, number: &str) -> Result<Option<CaseRow>, StoreError> {
     let row = cases::table
         .filter(cases::number.eq(number))
         .filter(scope.condition())
@@ -206,11 +192,7 @@ pub fn load_case(db: &mut Db, scope: &Scope, id: i64) -> Result<CaseRow, StoreEr
 }
 
 /// The case with this 登记编号; `NotFound` if there is none, or none within `scope`.
-pub fn load_case_by_number(
-    db: &mut Db,
-    scope: &Scope,
-    number: &str,
-) -> Result<CaseRow, StoreError> {
+pub fn load_case_by_number(db: &mut Db, scope: &Scope, number: &str) -> Result<CaseRow, StoreError> {
     find_case_by_number(db, scope, number)?.ok_or(StoreError::NotFound)
 }
 

@@ -119,10 +119,9 @@ impl Db {
         }
         let begun = match self {
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
-            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
-                conn,
-                "BEGIN ISOLATION LEVEL REPEATABLE READ",
-            ),
+            Self::Postgres(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            }
         };
         begun.map_err(StoreError::from)?;
         let outcome = work(self);
@@ -154,14 +153,11 @@ fn prepare_sqlite(conn: &mut SqliteConnection, purpose: Purpose) -> Result<(), S
     )
     .map_err(StoreError::from)?;
     if purpose == Purpose::Read {
-        conn.batch_execute("PRAGMA query_only = ON;")
-            .map_err(StoreError::from)?;
+        conn.batch_execute("PRAGMA query_only = ON;").map_err(StoreError::from)?;
     }
     let found = Pragmas::of(conn)?;
     if found != Pragmas::required() {
-        return Err(StoreError::down(format!(
-            "SQLite did not take its settings: {found:?}"
-        )));
+        return Err(StoreError::down(format!("SQLite did not take its settings: {found:?}")));
     }
     Ok(())
 }
@@ -175,8 +171,7 @@ fn prepare_postgres(conn: &mut PgConnection, purpose: Purpose) -> Result<(), Sto
     )
     .map_err(StoreError::from)?;
     if purpose == Purpose::Read {
-        conn.batch_execute("SET default_transaction_read_only = on;")
-            .map_err(StoreError::from)?;
+        conn.batch_execute("SET default_transaction_read_only = on;").map_err(StoreError::from)?;
     }
     Ok(())
 }
@@ -209,12 +204,7 @@ struct PragmasRow {
 impl Pragmas {
     /// What every connection must show.
     pub fn required() -> Self {
-        Self {
-            journal_mode: "wal".into(),
-            synchronous: 2,
-            foreign_keys: true,
-            busy_timeout: 5000,
-        }
+        Self { journal_mode: "wal".into(), synchronous: 2, foreign_keys: true, busy_timeout: 5000 }
     }
 
     /// What this connection shows; `None` on PostgreSQL, whose settings are the server's.
@@ -266,11 +256,7 @@ impl Link {
 
 impl Links {
     pub fn new(address: Address, purpose: Purpose) -> Self {
-        Self {
-            address,
-            purpose,
-            losses: AtomicU64::new(0),
-        }
+        Self { address, purpose, losses: AtomicU64::new(0) }
     }
 }
 
@@ -285,12 +271,7 @@ impl r2d2::ManageConnection for Links {
     fn connect(&self) -> Result<Link, PoolError> {
         let losses = self.losses.load(Ordering::Relaxed);
         let db = Db::connect(&self.address, self.purpose).map_err(PoolError)?;
-        Ok(Link {
-            db,
-            used: Moment::now(),
-            losses,
-            suspect: false,
-        })
+        Ok(Link { db, used: Moment::now(), losses, suspect: false })
     }
 
     fn is_valid(&self, link: &mut Link) -> Result<(), PoolError> {
@@ -338,33 +319,13 @@ mod tests {
 
     #[test]
     fn only_the_scheme_decides_which_database() {
-        assert_eq!(
-            Address::parse("sqlite:data/a.db"),
-            Ok(Address::Sqlite("data/a.db".into()))
-        );
-        assert!(matches!(
-            Address::parse("postgres://u:p@h/d"),
-            Ok(Address::Postgres(_))
-        ));
-        for unknown in [
-            "",
-            "mysql://h/d",
-            "data/a.db",
-            "Postgres://h",
-            "sqlite3:a.db",
-        ] {
-            assert_eq!(
-                Address::parse(unknown),
-                Err(AddressError::UnknownScheme),
-                "{unknown}"
-            );
+        assert_eq!(Address::parse("sqlite:data/a.db"), Ok(Address::Sqlite("data/a.db".into())));
+        assert!(matches!(Address::parse("postgres://u:p@h/d"), Ok(Address::Postgres(_))));
+        for unknown in ["", "mysql://h/d", "data/a.db", "Postgres://h", "sqlite3:a.db"] {
+            assert_eq!(Address::parse(unknown), Err(AddressError::UnknownScheme), "{unknown}");
         }
         for no_file in ["sqlite:", "sqlite::memory:", "sqlite:file:a.db?mode=ro"] {
-            assert_eq!(
-                Address::parse(no_file),
-                Err(AddressError::NoFile),
-                "{no_file}"
-            );
+            assert_eq!(Address::parse(no_file), Err(AddressError::NoFile), "{no_file}");
         }
     }
 

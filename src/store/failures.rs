@@ -26,11 +26,7 @@ pub fn insert_login_failure(
 ) -> Result<(), StoreError> {
     use login_failures as failures;
     diesel::insert_into(failures::table)
-        .values((
-            failures::login_hash.eq(*login),
-            failures::address.eq(address),
-            failures::at.eq(at),
-        ))
+        .values((failures::login_hash.eq(*login), failures::address.eq(address), failures::at.eq(at)))
         .execute(&mut **tx)?;
     Ok(())
 }
@@ -51,10 +47,7 @@ pub fn count_login_failures(
         .filter(failures::address.eq(address).and(failures::at.ge(since)))
         .count()
         .get_result(db)?;
-    Ok(Failures {
-        of_target,
-        of_address,
-    })
+    Ok(Failures { of_target, of_address })
 }
 
 /// Notes a failed look-up of a case by its number and 查询码.
@@ -84,21 +77,14 @@ pub fn count_lookup_failures(
 ) -> Result<Failures, StoreError> {
     use lookup_failures as failures;
     let of_target = failures::table
-        .filter(
-            failures::case_number_hash
-                .eq(*case_number)
-                .and(failures::at.ge(since)),
-        )
+        .filter(failures::case_number_hash.eq(*case_number).and(failures::at.ge(since)))
         .count()
         .get_result(db)?;
     let of_address = failures::table
         .filter(failures::address.eq(address).and(failures::at.ge(since)))
         .count()
         .get_result(db)?;
-    Ok(Failures {
-        of_target,
-        of_address,
-    })
+    Ok(Failures { of_target, of_address })
 }
 
 /// Removes failures of either kind before `before`, which no limit looks at any more.

@@ -59,11 +59,8 @@ impl FromStr for Hash {
     type Err = NotAHash;
 
     fn from_str(text: &str) -> Result<Self, NotAHash> {
-        let digits: Option<Vec<u8>> = text
-            .trim()
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-            .collect();
+        let digits: Option<Vec<u8>> =
+            text.trim().chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
         let digits = digits.filter(|digits| digits.len() == 64).ok_or(NotAHash)?;
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
@@ -81,10 +78,7 @@ where
     fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
         let bytes = Vec::<u8>::from_sql(bytes)?;
         let length = bytes.len();
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| format!("a hash of {length} bytes").into())
+        bytes.try_into().map(Self).map_err(|_| format!("a hash of {length} bytes").into())
     }
 }
 

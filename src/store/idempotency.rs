@@ -75,11 +75,7 @@ pub fn complete_key(
         .filter(keys::actor.eq(actor).and(keys::key.eq(key)))
         .set((keys::status.eq(status), keys::response.eq(response)))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Forgets keys claimed before `before`.

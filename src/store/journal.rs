@@ -87,10 +87,7 @@ pub struct JournalHead {
 
 impl JournalHead {
     /// The journal of a case to which nothing has happened yet.
-    pub const EMPTY: Self = Self {
-        count: 0,
-        head: Hash::ZERO,
-    };
+    pub const EMPTY: Self = Self { count: 0, head: Hash::ZERO };
 }
 
 impl NewEventRow<'_> {
@@ -155,10 +152,7 @@ pub fn append_events(
             hash: Hash::ZERO,
         };
         row.hash = row.seal();
-        end = JournalHead {
-            count: row.seq,
-            head: row.hash,
-        };
+        end = JournalHead { count: row.seq, head: row.hash };
         rows.push(row);
     }
     each_backend!(&mut **tx, conn => diesel::insert_into(case_events::table).values(&rows).execute(conn))
@@ -222,10 +216,7 @@ pub fn check(end: JournalHead, events: &[EventRow]) -> Vec<Fault> {
     for event in events {
         let seq = event.seq;
         if seq > last.count + 1 {
-            faults.push(Fault::Missing {
-                from: last.count + 1,
-                to: seq - 1,
-            });
+            faults.push(Fault::Missing { from: last.count + 1, to: seq - 1 });
         }
         if event.sealed() != event.hash {
             faults.push(Fault::Altered { seq });
@@ -236,24 +227,15 @@ pub fn check(end: JournalHead, events: &[EventRow]) -> Vec<Fault> {
         if event.position <= position {
             faults.push(Fault::Reordered { seq });
         }
-        last = JournalHead {
-            count: seq,
-            head: event.hash,
-        };
+        last = JournalHead { count: seq, head: event.hash };
         position = event.position;
     }
     match last.count.cmp(&end.count) {
         std::cmp::Ordering::Less => {
-            faults.push(Fault::CutTail {
-                recorded: end.count,
-                found: last.count,
-            });
+            faults.push(Fault::CutTail { recorded: end.count, found: last.count });
         }
         std::cmp::Ordering::Greater => {
-            faults.push(Fault::Surplus {
-                recorded: end.count,
-                found: last.count,
-            });
+            faults.push(Fault::Surplus { recorded: end.count, found: last.count });
         }
         std::cmp::Ordering::Equal if last.head != end.head => faults.push(Fault::HeadDiffers),
         std::cmp::Ordering::Equal => {}
@@ -310,10 +292,7 @@ fn read_page(db: &mut Db, after: i64) -> Result<Page, StoreError> {
         .limit(PAGE)
         .select((cases::id, cases::event_count, cases::head))
         .load(db)?;
-    let heads: Vec<_> = rows
-        .into_iter()
-        .map(|(id, count, head)| (id, JournalHead { count, head }))
-        .collect();
+    let heads: Vec<_> = rows.into_iter().map(|(id, count, head)| (id, JournalHead { count, head })).collect();
     let events = match (heads.first(), heads.last()) {
         (Some((first, _)), Some((last, _))) => case_events::table
             .filter(case_events::case_id.between(*first, *last))

@@ -32,9 +32,7 @@ pub(super) type Jobs = Arc<Mutex<mpsc::Receiver<BoxedJob>>>;
 
 /// Waits for the next job; `None` once the store is gone and the queue is empty.
 pub(super) fn next_job(jobs: &Jobs) -> Option<BoxedJob> {
-    jobs.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .blocking_recv()
+    jobs.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv()
 }
 
 /// Adds jobs that wait already, up to `limit` in all.
@@ -75,22 +73,14 @@ impl NewLane {
                 .spawn(move || serve(&jobs))
                 .map_err(StoreError::down)?;
         }
-        Ok(Lane {
-            queue: sender,
-            wait: self.wait,
-        })
+        Ok(Lane { queue: sender, wait: self.wait })
     }
 }
 
 impl Lane {
     /// A lane still to be started.
     pub fn plan(name: &'static str, threads: u32, queue: usize, wait: Duration) -> NewLane {
-        NewLane {
-            name,
-            threads,
-            queue,
-            wait,
-        }
+        NewLane { name, threads, queue, wait }
     }
 
     /// Does `work` on a thread of the lane, without blocking the calling task.
@@ -135,9 +125,7 @@ impl Lane {
         };
         let (task, answer, _gate) = Task::new(work);
         place.send(task);
-        answer
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(gone().into()))
+        answer.blocking_recv().unwrap_or_else(|_| Err(gone().into()))
     }
 }
 
@@ -158,9 +146,7 @@ const WITHDRAWN: u8 = 2;
 
 impl Gate {
     fn decide(&self, for_state: u8) -> bool {
-        self.0
-            .compare_exchange(WAITING, for_state, Ordering::AcqRel, Ordering::Acquire)
-            .is_ok()
+        self.0.compare_exchange(WAITING, for_state, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
     fn withdraw(&self) -> bool {
@@ -179,12 +165,7 @@ impl<F, T, E> Task<F, T, E> {
     fn new(work: F) -> (Box<Self>, oneshot::Receiver<Result<T, E>>, Arc<Gate>) {
         let (answer, receiver) = oneshot::channel();
         let gate = Arc::new(Gate(AtomicU8::new(WAITING)));
-        let task = Box::new(Self {
-            work: Some(work),
-            outcome: None,
-            answer,
-            gate: gate.clone(),
-        });
+        let task = Box::new(Self { work: Some(work), outcome: None, answer, gate: gate.clone() });
         (task, receiver, gate)
     }
 }

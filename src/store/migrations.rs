@@ -56,9 +56,7 @@ where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
 {
-    let applied = conn
-        .run_pending_migrations(source)
-        .map_err(StoreError::down)?;
+    let applied = conn.run_pending_migrations(source).map_err(StoreError::down)?;
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
@@ -67,7 +65,5 @@ where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
 {
-    conn.revert_all_migrations(source)
-        .map(drop)
-        .map_err(StoreError::down)
+    conn.revert_all_migrations(source).map(drop).map_err(StoreError::down)
 }

@@ -68,13 +68,7 @@ pub struct StoreSettings {
 impl StoreSettings {
     /// Values that served well under load on two cores.
     pub fn new(address: Address) -> Self {
-        Self {
-            address,
-            readers: 4,
-            writers: 4,
-            queue: 512,
-            wait: Duration::from_secs(5),
-        }
+        Self { address, readers: 4, writers: 4, queue: 512, wait: Duration::from_secs(5) }
     }
 }
 
@@ -139,11 +133,7 @@ impl Store {
             .start(move |jobs: &Jobs| work::serve_reads(&reading, jobs))?;
         let writes = lane("store-write", writers)
             .start(move |jobs: &Jobs| work::serve_writes(&writing, jobs, group))?;
-        Ok(Self {
-            address: settings.address.clone(),
-            reads,
-            writes,
-        })
+        Ok(Self { address: settings.address.clone(), reads, writes })
     }
 
     /// Runs queries on a thread of the store. Each sees the newest committed state; where several
@@ -203,9 +193,7 @@ impl Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("address", &self.address).finish_non_exhaustive()
     }
 }
 

@@ -43,9 +43,7 @@ pub struct NoticeRow {
 
 /// Stores a notice and raises the calendar version, which it returns. `Duplicate` if it is there already.
 pub fn import_notice(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, StoreError> {
-    diesel::insert_into(notices::table)
-        .values(notice)
-        .execute(&mut **tx)?;
+    diesel::insert_into(notices::table).values(notice).execute(&mut **tx)?;
     raise_calendar_version(tx)
 }
 
@@ -60,9 +58,7 @@ pub fn list_notices(db: &mut Db) -> Result<Vec<NoticeRow>, StoreError> {
 
 /// The version every write transaction compares with that of its calendar before it folds.
 pub fn calendar_version(db: &mut Db) -> Result<i64, StoreError> {
-    Ok(calendar_state::table
-        .select(calendar_state::version)
-        .first(db)?)
+    Ok(calendar_state::table.select(calendar_state::version).first(db)?)
 }
 
 /// Has every process load the calendar again.

@@ -112,11 +112,7 @@ pub fn insert_organ(tx: &mut Tx<'_>, organ: &NewOrgan) -> Result<OrganRow, Store
 
 /// An organ by id.
 pub fn find_organ(db: &mut Db, id: i64) -> Result<Option<OrganRow>, StoreError> {
-    let row = organs::table
-        .filter(organs::id.eq(id))
-        .select(OrganRow::as_select())
-        .first(db)
-        .optional()?;
+    let row = organs::table.filter(organs::id.eq(id)).select(OrganRow::as_select()).first(db).optional()?;
     Ok(row)
 }
 
@@ -127,11 +123,8 @@ pub fn load_organ(db: &mut Db, id: i64) -> Result<OrganRow, StoreError> {
 
 /// An organ by its code.
 pub fn find_organ_by_code(db: &mut Db, code: &str) -> Result<Option<OrganRow>, StoreError> {
-    let row = organs::table
-        .filter(organs::code.eq(code))
-        .select(OrganRow::as_select())
-        .first(db)
-        .optional()?;
+    let row =
+        organs::table.filter(organs::code.eq(code)).select(OrganRow::as_select()).first(db).optional()?;
     Ok(row)
 }
 
@@ -152,11 +145,7 @@ pub fn update_organ_settings(tx: &mut Tx<'_>, id: i64, settings: &str) -> Result
     let changed = diesel::update(organs::table.filter(organs::id.eq(id)))
         .set(organs::settings.eq(settings))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Ends an organ with its last day and the organ that takes over.
@@ -167,34 +156,21 @@ pub fn end_organ(
     successor_id: Option<i64>,
 ) -> Result<(), StoreError> {
     let changed = diesel::update(organs::table.filter(organs::id.eq(id)))
-        .set((
-            organs::valid_to.eq(last_day),
-            organs::successor_id.eq(successor_id),
-        ))
+        .set((organs::valid_to.eq(last_day), organs::successor_id.eq(successor_id)))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Stores a unit.
 pub fn insert_unit(tx: &mut Tx<'_>, unit: &NewUnit) -> Result<UnitRow, StoreError> {
-    let id: i64 = diesel::insert_into(units::table)
-        .values(unit)
-        .returning(units::id)
-        .get_result(&mut **tx)?;
+    let id: i64 =
+        diesel::insert_into(units::table).values(unit).returning(units::id).get_result(&mut **tx)?;
     find_unit(tx, id)?.ok_or(StoreError::NotFound)
 }
 
 /// A unit by id.
 pub fn find_unit(db: &mut Db, id: i64) -> Result<Option<UnitRow>, StoreError> {
-    let row = units::table
-        .filter(units::id.eq(id))
-        .select(UnitRow::as_select())
-        .first(db)
-        .optional()?;
+    let row = units::table.filter(units::id.eq(id)).select(UnitRow::as_select()).first(db).optional()?;
     Ok(row)
 }
 
@@ -216,14 +192,7 @@ pub fn end_unit(
     successor_id: Option<i64>,
 ) -> Result<(), StoreError> {
     let changed = diesel::update(units::table.filter(units::id.eq(id)))
-        .set((
-            units::valid_to.eq(last_day),
-            units::successor_id.eq(successor_id),
-        ))
+        .set((units::valid_to.eq(last_day), units::successor_id.eq(successor_id)))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

@@ -103,10 +103,7 @@ pub fn append_party(
 
 /// A version by its id.
 pub fn load_party(db: &mut Db, id: i64) -> Result<PartyRow, StoreError> {
-    Ok(parties::table
-        .filter(parties::id.eq(id))
-        .select(PartyRow::as_select())
-        .first(db)?)
+    Ok(parties::table.filter(parties::id.eq(id)).select(PartyRow::as_select()).first(db)?)
 }
 
 /// All versions of all parties of a case, by role, ordinal and version.
@@ -148,11 +145,7 @@ pub fn erase_parties(tx: &mut Tx<'_>, case_id: i64, at: Instant) -> Result<usize
     let none = None::<String>;
     let nothing = None::<Vec<u8>>;
     let erased = diesel::update(parties::table)
-        .filter(
-            parties::case_id
-                .eq(case_id)
-                .and(parties::erased_at.is_null()),
-        )
+        .filter(parties::case_id.eq(case_id).and(parties::erased_at.is_null()))
         .set((
             parties::name.eq(""),
             parties::name_key.eq(""),

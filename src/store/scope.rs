@@ -28,8 +28,7 @@ pub enum Scope {
 }
 
 /// A condition on the row of a case, its columns chosen at run time.
-pub(super) type Condition =
-    Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
+pub(super) type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 impl Scope {
     /// The condition that holds for the cases in this scope.
@@ -43,11 +42,9 @@ impl Scope {
                 .map(|path| below(path))
                 .reduce(|one, other| Box::new(one.or(other)))
                 .unwrap_or_else(|| Self::Nothing.condition()),
-            Self::Unit { organ_id, unit_id } => Box::new(
-                cases::organ_id
-                    .eq(*organ_id)
-                    .and(cases::unit_id.eq(*unit_id)),
-            ),
+            Self::Unit { organ_id, unit_id } => {
+                Box::new(cases::organ_id.eq(*organ_id).and(cases::unit_id.eq(*unit_id)))
+            }
         }
     }
 }

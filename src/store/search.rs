@@ -30,9 +30,7 @@ impl Grams {
     pub fn of_text(text: &str) -> Self {
         let mut grams = Self::default();
         for run in runs(text) {
-            grams
-                .pairs
-                .extend(run.windows(2).map(|pair| pair.iter().collect()));
+            grams.pairs.extend(run.windows(2).map(|pair| pair.iter().collect()));
             grams.singles.extend(run.last().map(char::to_string));
         }
         grams
@@ -46,9 +44,7 @@ impl Grams {
                 [single] => {
                     grams.singles.insert(single.to_string());
                 }
-                run => grams
-                    .pairs
-                    .extend(run.windows(2).map(|pair| pair.iter().collect())),
+                run => grams.pairs.extend(run.windows(2).map(|pair| pair.iter().collect())),
             }
         }
         while grams.pairs.len() > MOST_PAIRS {
@@ -59,16 +55,8 @@ impl Grams {
 }
 
 fn runs(text: &str) -> Vec<Vec<char>> {
-    let signs: Vec<char> = text
-        .chars()
-        .map(narrow)
-        .flat_map(char::to_lowercase)
-        .collect();
-    signs
-        .split(|sign| !sign.is_alphanumeric())
-        .filter(|run| !run.is_empty())
-        .map(<[char]>::to_vec)
-        .collect()
+    let signs: Vec<char> = text.chars().map(narrow).flat_map(char::to_lowercase).collect();
+    signs.split(|sign| !sign.is_alphanumeric()).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
 }
 
 /// Full-width forms of ASCII, as an input method may leave them.
@@ -113,10 +101,8 @@ pub fn insert_grams(tx: &mut Tx<'_>, case_id: i64, texts: &[&str]) -> Result<(),
         all.extend(grams.pairs);
         all.extend(grams.singles);
     }
-    let rows: Vec<_> = all
-        .iter()
-        .map(|gram| (grams::gram.eq(gram.as_str()), grams::case_id.eq(case_id)))
-        .collect();
+    let rows: Vec<_> =
+        all.iter().map(|gram| (grams::gram.eq(gram.as_str()), grams::case_id.eq(case_id))).collect();
     // PostgreSQL takes at most 65 535 values in one statement.
     for chunk in rows.chunks(1_000) {
         each_backend!(&mut **tx, conn => diesel::insert_into(grams::table).values(chunk).execute(conn))?;
@@ -135,10 +121,7 @@ mod tests {
     #[test]
     fn text_is_cut_into_pairs_within_its_runs() {
         let grams = Grams::of_text("土地征收,２０２６年Ａ");
-        assert_eq!(
-            grams.pairs,
-            set(&["土地", "地征", "征收", "20", "02", "26", "6年", "年a"])
-        );
+        assert_eq!(grams.pairs, set(&["土地", "地征", "征收", "20", "02", "26", "6年", "年a"]));
         assert_eq!(grams.singles, set(&["收", "a"]));
     }
 

@@ -53,10 +53,7 @@ pub fn insert_refresh_token(tx: &mut Tx<'_>, token: &NewRefreshToken) -> Result<
 }
 
 /// A token by its hash, revoked and expired ones too: a used one that comes again was stolen.
-pub fn find_refresh_token(
-    db: &mut Db,
-    token_hash: &Hash,
-) -> Result<Option<RefreshTokenRow>, StoreError> {
+pub fn find_refresh_token(db: &mut Db, token_hash: &Hash) -> Result<Option<RefreshTokenRow>, StoreError> {
     let row = refresh_tokens::table
         .filter(refresh_tokens::token_hash.eq(*token_hash))
         .select(RefreshTokenRow::as_select())
@@ -68,28 +65,16 @@ pub fn find_refresh_token(
 /// Revokes one token; false if it was revoked already, so that of two users of it one wins.
 pub fn claim_refresh_token(tx: &mut Tx<'_>, id: i64, at: Instant) -> Result<bool, StoreError> {
     let changed = diesel::update(refresh_tokens::table)
-        .filter(
-            refresh_tokens::id
-                .eq(id)
-                .and(refresh_tokens::revoked_at.is_null()),
-        )
+        .filter(refresh_tokens::id.eq(id).and(refresh_tokens::revoked_at.is_null()))
         .set(refresh_tokens::revoked_at.eq(at))
         .execute(&mut **tx)?;
     Ok(changed == 1)
 }
 
 /// Revokes all tokens of a person.
-pub fn revoke_refresh_tokens(
-    tx: &mut Tx<'_>,
-    user_id: i64,
-    at: Instant,
-) -> Result<usize, StoreError> {
+pub fn revoke_refresh_tokens(tx: &mut Tx<'_>, user_id: i64, at: Instant) -> Result<usize, StoreError> {
     let changed = diesel::update(refresh_tokens::table)
-        .filter(
-            refresh_tokens::user_id
-                .eq(user_id)
-                .and(refresh_tokens::revoked_at.is_null()),
-        )
+        .filter(refresh_tokens::user_id.eq(user_id).and(refresh_tokens::revoked_at.is_null()))
         .set(refresh_tokens::revoked_at.eq(at))
         .execute(&mut **tx)?;
     Ok(changed)

@@ -75,10 +75,7 @@ pub fn insert_text(
 
 /// A text by its id.
 pub fn load_text(db: &mut Db, id: i64) -> Result<TextRow, StoreError> {
-    Ok(texts::table
-        .filter(texts::id.eq(id))
-        .select(TextRow::as_select())
-        .first(db)?)
+    Ok(texts::table.filter(texts::id.eq(id)).select(TextRow::as_select()).first(db)?)
 }
 
 /// All texts of a case in the order they were written.
@@ -95,11 +92,7 @@ pub fn list_texts(db: &mut Db, case_id: i64) -> Result<Vec<TextRow>, StoreError>
 pub fn erase_texts(tx: &mut Tx<'_>, case_id: i64, at: Instant) -> Result<usize, StoreError> {
     let erased = diesel::update(texts::table)
         .filter(texts::case_id.eq(case_id).and(texts::erased_at.is_null()))
-        .set((
-            texts::body.eq(""),
-            texts::salt.eq(Vec::<u8>::new()),
-            texts::erased_at.eq(at),
-        ))
+        .set((texts::body.eq(""), texts::salt.eq(Vec::<u8>::new()), texts::erased_at.eq(at)))
         .execute(&mut **tx)?;
     Ok(erased)
 }
@@ -107,8 +100,6 @@ pub fn erase_texts(tx: &mut Tx<'_>, case_id: i64, at: Instant) -> Result<usize, 
 impl TextRow {
     /// Whether this is the text an event named by `hash`; an erased text cannot be compared.
     pub fn is(&self, hash: &Hash) -> Option<bool> {
-        self.erased_at
-            .is_none()
-            .then(|| text_hash(&self.salt, &self.body) == *hash)
+        self.erased_at.is_none().then(|| text_hash(&self.salt, &self.body) == *hash)
     }
 }

@@ -101,29 +101,21 @@ pub struct DeputyRow {
 
 /// Stores a person. `Duplicate` if the login is taken.
 pub fn insert_user(tx: &mut Tx<'_>, user: &NewUser) -> Result<UserRow, StoreError> {
-    let id: i64 = diesel::insert_into(users::table)
-        .values(user)
-        .returning(users::id)
-        .get_result(&mut **tx)?;
+    let id: i64 =
+        diesel::insert_into(users::table).values(user).returning(users::id).get_result(&mut **tx)?;
     load_user(tx, id)
 }
 
 /// A person by id; `NotFound` if there is none.
 pub fn load_user(db: &mut Db, id: i64) -> Result<UserRow, StoreError> {
-    let row = users::table
-        .filter(users::id.eq(id))
-        .select(UserRow::as_select())
-        .first(db)?;
+    let row = users::table.filter(users::id.eq(id)).select(UserRow::as_select()).first(db)?;
     Ok(row)
 }
 
 /// A person by login.
 pub fn find_user_by_login(db: &mut Db, login: &str) -> Result<Option<UserRow>, StoreError> {
-    let row = users::table
-        .filter(users::login.eq(login))
-        .select(UserRow::as_select())
-        .first(db)
-        .optional()?;
+    let row =
+        users::table.filter(users::login.eq(login)).select(UserRow::as_select()).first(db).optional()?;
     Ok(row)
 }
 
@@ -165,37 +157,24 @@ pub fn raise_token_generation(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError
     let changed = diesel::update(users::table.filter(users::id.eq(id)))
         .set(users::token_generation.eq(users::token_generation + 1))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Grants a post.
 pub fn insert_post(tx: &mut Tx<'_>, post: &NewPost) -> Result<PostRow, StoreError> {
-    let id: i64 = diesel::insert_into(posts::table)
-        .values(post)
-        .returning(posts::id)
-        .get_result(&mut **tx)?;
+    let id: i64 =
+        diesel::insert_into(posts::table).values(post).returning(posts::id).get_result(&mut **tx)?;
     load_post(tx, id)
 }
 
 /// A post by id; `NotFound` if there is none.
 pub fn load_post(db: &mut Db, id: i64) -> Result<PostRow, StoreError> {
-    let row = posts::table
-        .filter(posts::id.eq(id))
-        .select(PostRow::as_select())
-        .first(db)?;
+    let row = posts::table.filter(posts::id.eq(id)).select(PostRow::as_select()).first(db)?;
     Ok(row)
 }
 
 /// The posts a person holds on `day`.
-pub fn list_posts_of_user(
-    db: &mut Db,
-    user_id: i64,
-    day: NaiveDate,
-) -> Result<Vec<PostRow>, StoreError> {
+pub fn list_posts_of_user(db: &mut Db, user_id: i64, day: NaiveDate) -> Result<Vec<PostRow>, StoreError> {
     let rows = posts::table
         .filter(posts::user_id.eq(user_id))
         .filter(posts::valid_from.le(day))
@@ -230,11 +209,7 @@ pub fn end_post(tx: &mut Tx<'_>, id: i64, last_day: NaiveDate) -> Result<(), Sto
     let changed = diesel::update(posts::table.filter(posts::id.eq(id)))
         .set(posts::valid_to.eq(last_day))
         .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::NotFound)
-    }
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Names a deputy for a post, from one day to another.
@@ -254,21 +229,11 @@ pub fn insert_deputy(
         ))
         .returning(deputies::id)
         .get_result(&mut **tx)?;
-    Ok(DeputyRow {
-        id,
-        post_id,
-        deputy_user_id,
-        from_on,
-        to_on,
-    })
+    Ok(DeputyRow { id, post_id, deputy_user_id, from_on, to_on })
 }
 
 /// The posts for which a person stands in on `day`.
-pub fn list_deputyships(
-    db: &mut Db,
-    user_id: i64,
-    day: NaiveDate,
-) -> Result<Vec<DeputyRow>, StoreError> {
+pub fn list_deputyships(db: &mut Db, user_id: i64, day: NaiveDate) -> Result<Vec<DeputyRow>, StoreError> {
     let rows = deputies::table
         .filter(deputies::deputy_user_id.eq(user_id))
         .filter(deputies::from_on.le(day))

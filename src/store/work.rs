@@ -66,11 +66,7 @@ fn write_group(pool: &Pool<Links>, jobs: &mut [BoxedJob]) -> Result<(), StoreErr
     let ended = match jobs {
         [only] => {
             let keep = only.run(db);
-            if keep {
-                commit(db)
-            } else {
-                roll_back_to(db, 0)
-            }
+            if keep { commit(db) } else { roll_back_to(db, 0) }
         }
         many => {
             let saved = many.iter_mut().try_for_each(|job| in_savepoint(db, job));
@@ -144,8 +140,6 @@ fn roll_back_to(db: &mut Db, depth: u32) -> Result<(), StoreError> {
 fn expect_depth(db: &mut Db, depth: u32) -> Result<(), StoreError> {
     match db.depth()? {
         found if found == depth => Ok(()),
-        found => Err(StoreError::down(format!(
-            "{found} transactions are open where {depth} should be"
-        ))),
+        found => Err(StoreError::down(format!("{found} transactions are open where {depth} should be"))),
     }
 }

@@ -29,35 +29,19 @@ const SORTS: [SortBy; 8] = [
 ];
 
 fn page(sort: SortBy, descending: bool, limit: i64) -> PageRequest {
-    PageRequest {
-        sort,
-        descending,
-        after: None,
-        limit,
-    }
+    PageRequest { sort, descending, after: None, limit }
 }
 
-fn list(
-    database: &TestDatabase,
-    scope: &Scope,
-    filter: &CaseFilter,
-    page: &PageRequest,
-) -> Vec<CaseRow> {
+fn list(database: &TestDatabase, scope: &Scope, filter: &CaseFilter, page: &PageRequest) -> Vec<CaseRow> {
     let (scope, filter, page) = (scope.clone(), filter.clone(), page.clone());
-    database
-        .store
-        .read_blocking(move |db| list_cases(db, &scope, &filter, &page))
-        .unwrap()
+    database.store.read_blocking(move |db| list_cases(db, &scope, &filter, &page)).unwrap()
 }
 
 /// The titles of all cases that pass, which must be as many as counted.
 fn titles(database: &TestDatabase, scope: &Scope, filter: &CaseFilter) -> Vec<String> {
     let rows = list(database, scope, filter, &page(SortBy::Number, false, 100));
     let (scope, filter) = (scope.clone(), filter.clone());
-    let counted = database
-        .store
-        .read_blocking(move |db| count_cases(db, &scope, &filter))
-        .unwrap();
+    let counted = database.store.read_blocking(move |db| count_cases(db, &scope, &filter)).unwrap();
     assert_eq!(counted, rows.len() as i64);
     let mut titles: Vec<_> = rows.iter().map(|row| row.title.clone()).collect();
     titles.sort();
@@ -90,12 +74,7 @@ fn pages_neither_lose_nor_repeat_a_case(database: &TestDatabase) {
     let filter = CaseFilter::default();
     for sort in SORTS {
         for descending in [false, true] {
-            let whole = list(
-                database,
-                &Scope::Everything,
-                &filter,
-                &page(sort, descending, 100),
-            );
+            let whole = list(database, &Scope::Everything, &filter, &page(sort, descending, 100));
             assert_eq!(whole.len(), 23);
             for limit in [1, 4, 23] {
                 let mut request = page(sort, descending, limit);
@@ -118,12 +97,7 @@ fn cases_without_a_day_come_last(database: &TestDatabase) {
     many_cases(database);
     for descending in [false, true] {
         let request = page(SortBy::Due, descending, 100);
-        let rows = list(
-            database,
-            &Scope::Everything,
-            &CaseFilter::default(),
-            &request,
-        );
+        let rows = list(database, &Scope::Everything, &CaseFilter::default(), &request);
         let days: Vec<_> = rows.iter().map(|row| row.due_on).collect();
         assert!(days[..19].iter().all(Option::is_some) && days[19..].iter().all(Option::is_none));
         let ordered = |pair: &[CaseRow]| {
@@ -137,15 +111,11 @@ fn cases_without_a_day_come_last(database: &TestDatabase) {
 fn a_light_is_a_predicate_over_stored_days(database: &TestDatabase) {
     let county = County::found(&database.store);
     let organ = &county.housing;
-    let [overdue, today, paused, late, _fresh] =
-        ["超期", "今日到期", "征求意见", "逾期办结", "待确认"]
-            .map(|title| register(&database.store, organ, title));
+    let [overdue, today, paused, late, _fresh] = ["超期", "今日到期", "征求意见", "逾期办结", "待确认"]
+        .map(|title| register(&database.store, organ, title));
     let save = |mut row: CaseRow, change: fn(&mut CaseRow)| {
         change(&mut row);
-        database
-            .store
-            .write_blocking(move |tx| update_case(tx, &mut row))
-            .unwrap();
+        database.store.write_blocking(move |tx| update_case(tx, &mut row)).unwrap();
     };
     save(overdue, |row| row.due_on = Some(day("2026-03-19")));
     save(today, |row| row.due_on = Some(day("2026-03-20")));
@@ -162,40 +132,16 @@ fn a_light_is_a_predicate_over_stored_days(database: &TestDatabase) {
     let now = day("2026-03-20");
     let open = Test::Unset(Day::Ended);
     let lit = |any_of: Vec<Vec<Test>>| {
-        let filter = CaseFilter {
-            any_of,
-            ..CaseFilter::default()
-        };
+        let filter = CaseFilter { any_of, ..CaseFilter::default() };
         titles(database, &Scope::Organs(vec![organ.id]), &filter)
     };
-    let red = vec![
-        open.clone(),
-        Test::NotWaiting,
-        Test::Is(Day::Due, Order::Before, now),
-    ];
-    let due = vec![
-        open.clone(),
-        Test::NotWaiting,
-        Test::Is(Day::Due, Order::Same, now),
-    ];
+    let red = vec![open.clone(), Test::NotWaiting, Test::Is(Day::Due, Order::Before, now)];
+    let due = vec![open.clone(), Test::NotWaiting, Test::Is(Day::Due, Order::Same, now)];
     assert_eq!(lit(vec![red.clone()]), ["超期"]);
     assert_eq!(lit(vec![red, due]), ["今日到期", "超期"]);
-    assert_eq!(
-        lit(vec![vec![Test::WaitingFor(vec!["consultation".into()])]]),
-        ["征求意见"]
-    );
-    assert_eq!(
-        lit(vec![vec![Test::Against(
-            Day::Delivered,
-            Order::After,
-            Day::Due
-        )]]),
-        ["逾期办结"]
-    );
-    assert_eq!(
-        lit(vec![vec![Test::StateNotIn(vec!["running".into()])]]),
-        ["逾期办结"]
-    );
+    assert_eq!(lit(vec![vec![Test::WaitingFor(vec!["consultation".into()])]]), ["征求意见"]);
+    assert_eq!(lit(vec![vec![Test::Against(Day::Delivered, Order::After, Day::Due)]]), ["逾期办结"]);
+    assert_eq!(lit(vec![vec![Test::StateNotIn(vec!["running".into()])]]), ["逾期办结"]);
     assert_eq!(lit(vec![]).len(), 5);
 }
 
@@ -206,10 +152,7 @@ fn filters_narrow_within_the_scope(database: &TestDatabase) {
     mine.step = "accept".into();
     mine.channel = "counter".into();
     mine.provisional = true;
-    database
-        .store
-        .write_blocking(move |tx| update_case(tx, &mut mine))
-        .unwrap();
+    database.store.write_blocking(move |tx| update_case(tx, &mut mine)).unwrap();
     register(&database.store, &county.housing, "住建");
     register(&database.store, &county.neighbour, "邻县");
     let by = |narrow: &dyn Fn(&mut CaseFilter)| {
@@ -225,38 +168,25 @@ fn filters_narrow_within_the_scope(database: &TestDatabase) {
     assert_eq!(by(&|f| f.handler_id = Some(1)), Vec::<String>::new());
     assert_eq!(by(&|f| f.steps = vec!["accept".into()]), ["本单位"]);
     assert_eq!(by(&|f| f.channels = vec!["counter".into()]), ["本单位"]);
-    assert_eq!(
-        by(&|f| f.all_of = vec![Test::Provisional(true)]),
-        ["本单位"]
-    );
+    assert_eq!(by(&|f| f.all_of = vec![Test::Provisional(true)]), ["本单位"]);
     assert_eq!(by(&|f| f.all_of = vec![Test::Unassigned]).len(), 3);
     let within = |from, to| Test::SubmittedWithin(at(from), at(to));
     assert_eq!(by(&|f| f.all_of = vec![within(0, 1)]).len(), 3);
     assert_eq!(by(&|f| f.all_of = vec![within(-1, 0)]).len(), 0);
     // A filter never widens the scope.
-    let neighbour = CaseFilter {
-        organ_id: Some(county.neighbour.id),
-        ..CaseFilter::default()
-    };
+    let neighbour = CaseFilter { organ_id: Some(county.neighbour.id), ..CaseFilter::default() };
     let own = Scope::Subtrees(vec![county.county.path]);
     assert_eq!(titles(database, &own, &neighbour), Vec::<String>::new());
 }
 
 fn words_are_found_in_titles(database: &TestDatabase) {
     let county = County::found(&database.store);
-    for title in [
-        "2025年度校舍维修预算",
-        "校舍安全鉴定",
-        "住房维修资金 100%到账",
-        "𠮷安路征地",
-    ] {
+    for title in ["2025年度校舍维修预算", "校舍安全鉴定", "住房维修资金 100%到账", "𠮷安路征地"]
+    {
         register(&database.store, &county.education, title);
     }
     let found = |text: &str| {
-        let filter = CaseFilter {
-            text: Some(text.into()),
-            ..CaseFilter::default()
-        };
+        let filter = CaseFilter { text: Some(text.into()), ..CaseFilter::default() };
         titles(database, &Scope::Everything, &filter)
     };
     assert_eq!(found("校舍"), ["2025年度校舍维修预算", "校舍安全鉴定"]);
@@ -264,9 +194,6 @@ fn words_are_found_in_titles(database: &TestDatabase) {
     assert_eq!(found("２０２５"), ["2025年度校舍维修预算"]);
     assert_eq!(found("𠮷"), ["𠮷安路征地"]);
     assert_eq!(found("地"), ["𠮷安路征地"]);
-    assert_eq!(
-        found("%"),
-        titles(database, &Scope::Everything, &CaseFilter::default())
-    );
+    assert_eq!(found("%"), titles(database, &Scope::Everything, &CaseFilter::default()));
     assert!(found("档案").is_empty());
 }

@@ -21,9 +21,7 @@ pub fn day(text: &str) -> NaiveDate {
 
 /// A moment, `minutes` after the first one.
 pub fn at(minutes: i64) -> Instant {
-    DateTime::from_timestamp(1_767_225_600 + minutes * 60, 123_456_000)
-        .unwrap()
-        .into()
+    DateTime::from_timestamp(1_767_225_600 + minutes * 60, 123_456_000).unwrap().into()
 }
 
 impl County {
@@ -52,19 +50,9 @@ impl County {
         let neighbour = organ(None, "BY", "白云县人民政府")?;
         let unit = insert_unit(
             tx,
-            &NewUnit {
-                organ_id: education.id,
-                name: "办公室".into(),
-                valid_from: day("2020-01-01"),
-            },
+            &NewUnit { organ_id: education.id, name: "办公室".into(), valid_from: day("2020-01-01") },
         )?;
-        Ok(Self {
-            county,
-            education,
-            housing,
-            unit,
-            neighbour,
-        })
+        Ok(Self { county, education, housing, unit, neighbour })
     }
 }
 
@@ -152,9 +140,7 @@ pub fn event(kind: &str, occurred_on: Option<NaiveDate>) -> NewEvent {
 
 pub fn register(store: &Store, organ: &OrganRow, title: &str) -> CaseRow {
     let registration = Registration::of(organ, title);
-    store
-        .write_blocking(move |tx| registration.register(tx))
-        .unwrap()
+    store.write_blocking(move |tx| registration.register(tx)).unwrap()
 }
 
 /// Appends an event to a case as an act would: load, append, write the row back.

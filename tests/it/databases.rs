@@ -59,12 +59,7 @@ impl TestDatabase {
         let file = directory.path().join("gongkai.db");
         let address = Address::parse(&format!("sqlite:{}", file.display())).unwrap();
         migrations::migrate(&address).unwrap();
-        Self::open(
-            address,
-            Home::Directory {
-                _directory: directory,
-            },
-        )
+        Self::open(address, Home::Directory { _directory: directory })
     }
 
     /// `None` if there is no PostgreSQL and it is not required.
@@ -73,10 +68,7 @@ impl TestDatabase {
         let server = Server::running()?;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("gongkai_test_{}_{number}", std::process::id());
-        server.admin(&format!(
-            "CREATE DATABASE {name} TEMPLATE {}",
-            server.template()
-        ));
+        server.admin(&format!("CREATE DATABASE {name} TEMPLATE {}", server.template()));
         let address = Address::parse(&server.url(&name)).unwrap();
         Some(Self::open(address, Home::Database { name }))
     }
@@ -84,11 +76,7 @@ impl TestDatabase {
     fn open(address: Address, home: Home) -> Self {
         let settings = StoreSettings::new(address);
         let store = Store::open(&settings).unwrap();
-        Self {
-            store,
-            settings,
-            _home: home,
-        }
+        Self { store, settings, _home: home }
     }
 
     /// A second store on the same database, as another process would open it.
@@ -104,11 +92,7 @@ impl TestDatabase {
 
     /// Runs a future as a service would, on an async thread.
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .unwrap()
-            .block_on(future)
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
     }
 
     /// Changes the database behind the program's back, as someone with full access could.
@@ -120,10 +104,8 @@ impl TestDatabase {
                 conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
                 for table in tables {
                     for operation in ["update", "delete"] {
-                        conn.batch_execute(&format!(
-                            "DROP TRIGGER IF EXISTS {table}_refuse_{operation}"
-                        ))
-                        .unwrap();
+                        conn.batch_execute(&format!("DROP TRIGGER IF EXISTS {table}_refuse_{operation}"))
+                            .unwrap();
                     }
                 }
                 conn.batch_execute(statements).unwrap();
@@ -131,8 +113,7 @@ impl TestDatabase {
             Address::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).unwrap();
                 for table in tables {
-                    conn.batch_execute(&format!("ALTER TABLE {table} DISABLE TRIGGER ALL"))
-                        .unwrap();
+                    conn.batch_execute(&format!("ALTER TABLE {table} DISABLE TRIGGER ALL")).unwrap();
                 }
                 conn.batch_execute(statements).unwrap();
             }
@@ -200,9 +181,7 @@ impl Server {
     fn make_template(&self) {
         let name = self.template();
         self.admin(&format!("DROP DATABASE IF EXISTS {name}"));
-        self.admin(&format!(
-            "CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"
-        ));
+        self.admin(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"));
         migrations::migrate(&Address::parse(&self.url(&name)).unwrap()).unwrap();
     }
 
@@ -214,16 +193,8 @@ impl Server {
             Some(slash) => &path[..=host + slash],
             None => panic!("GONGKAI_TEST_PG is not an address like postgres://user@host/name"),
         };
-        let after_name = if options.is_empty() {
-            String::new()
-        } else {
-            format!("?{options}")
-        };
-        Self {
-            before_name: before.to_owned(),
-            after_name,
-            _guard: None,
-        }
+        let after_name = if options.is_empty() { String::new() } else { format!("?{options}") };
+        Self { before_name: before.to_owned(), after_name, _guard: None }
     }
 
     fn start() -> Result<Self, String> {
@@ -239,11 +210,7 @@ impl Server {
         }
         let command = |program: &Path| {
             let mut command = Command::new(program);
-            command
-                .current_dir(&home)
-                .env_remove("LC_ALL")
-                .env_remove("LANG")
-                .process_group(0);
+            command.current_dir(&home).env_remove("LC_ALL").env_remove("LANG").process_group(0);
             if let Some((uid, gid)) = user {
                 command.uid(uid).gid(gid);
             }
@@ -297,18 +264,7 @@ fn initialise(home: &Path, command: impl Fn() -> Command) -> Result<(), String> 
     // Not every installation knows C.UTF-8.
     for locale in ["C.UTF-8", "C"] {
         let output = command()
-            .args([
-                "--no-sync",
-                "-A",
-                "trust",
-                "-U",
-                "postgres",
-                "-E",
-                "UTF8",
-                "--locale",
-                locale,
-                "-D",
-            ])
+            .args(["--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", locale, "-D"])
             .arg(home.join("data"))
             .stdin(Stdio::null())
             .output()
@@ -323,10 +279,8 @@ fn initialise(home: &Path, command: impl Fn() -> Command) -> Result<(), String> 
 
 /// The newest installed binaries: what the search path names, then where packages put them.
 fn binaries() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> = env::var_os("PATH")
-        .iter()
-        .flat_map(|path| env::split_paths(path).collect::<Vec<_>>())
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        env::var_os("PATH").iter().flat_map(|path| env::split_paths(path).collect::<Vec<_>>()).collect();
     let mut packaged: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -335,60 +289,39 @@ fn binaries() -> Option<PathBuf> {
     packaged.sort();
     folders.extend(packaged.into_iter().rev());
     folders.push("/usr/local/bin".into());
-    folders
-        .into_iter()
-        .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
 /// PostgreSQL refuses to run as root: as whom then. `None` if we are not root.
 fn ordinary_user() -> Result<Option<(u32, u32)>, String> {
-    let own = fs::metadata("/proc/self")
-        .map_err(|error| error.to_string())?
-        .uid();
+    let own = fs::metadata("/proc/self").map_err(|error| error.to_string())?.uid();
     if own != 0 {
         return Ok(None);
     }
     let accounts = fs::read_to_string("/etc/passwd").map_err(|error| error.to_string())?;
     let ids = |name: &str| {
-        let line = accounts
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut fields = line.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
     let found = ids("postgres").or_else(|| ids("nobody"));
-    found
-        .map(Some)
-        .ok_or_else(|| "there is no ordinary user to run it as".to_owned())
+    found.map(Some).ok_or_else(|| "there is no ordinary user to run it as".to_owned())
 }
 
 /// A directory in memory where there is one: what a test writes need not reach a disk.
 pub fn memory() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() {
-        memory
-    } else {
-        env::temp_dir()
-    }
+    if memory.is_dir() { memory } else { env::temp_dir() }
 }
 
 /// Says it past the capture of test output, once, with the number of tests concerned.
 fn say_skipped(why: &str) {
     let listed = env::current_exe()
-        .and_then(|tests| {
-            Command::new(tests)
-                .args(["--list", "--format", "terse"])
-                .output()
-        })
+        .and_then(|tests| Command::new(tests).args(["--list", "--format", "terse"]).output())
         .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
         .unwrap_or_default();
-    let count = listed
-        .lines()
-        .filter(|line| line.contains("::postgres"))
-        .count();
-    let message = format!(
-        "\nSKIPPED: the {count} tests on PostgreSQL do nothing in this run: {}\n",
-        why.trim()
-    );
+    let count = listed.lines().filter(|line| line.contains("::postgres")).count();
+    let message =
+        format!("\nSKIPPED: the {count} tests on PostgreSQL do nothing in this run: {}\n", why.trim());
     drop(std::io::stderr().write_all(message.as_bytes()));
 }

@@ -2,12 +2,8 @@
 
 use std::thread;
 
-use gongkai::store::anchors::{
-    AnchorVerdict, last_anchor, make_anchor, make_anchor_blocking, verify_anchor,
-};
-use gongkai::store::journal::{
-    Fault, JournalHead, append_events, load_events, verify_all, verify_case,
-};
+use gongkai::store::anchors::{AnchorVerdict, last_anchor, make_anchor, make_anchor_blocking, verify_anchor};
+use gongkai::store::journal::{Fault, JournalHead, append_events, load_events, verify_all, verify_case};
 use gongkai::store::{Hash, StoreError};
 
 use crate::county::{County, act, at, day, event, register};
@@ -35,10 +31,7 @@ fn three_cases(database: &TestDatabase) -> [i64; 3] {
     let county = County::found(&database.store);
     ["学校招生方案", "校舍维修预算", "教师编制"].map(|title| {
         let case = register(&database.store, &county.education, title);
-        for (minute, kind) in ["accepted", "assigned", "signed_for"]
-            .into_iter()
-            .enumerate()
-        {
+        for (minute, kind) in ["accepted", "assigned", "signed_for"].into_iter().enumerate() {
             act(&database.store, case.id, kind, at(minute as i64 + 1));
         }
         case.id
@@ -46,10 +39,7 @@ fn three_cases(database: &TestDatabase) -> [i64; 3] {
 }
 
 fn faults(database: &TestDatabase, case: i64) -> Vec<Fault> {
-    database
-        .store
-        .read_blocking(move |db| verify_case(db, case))
-        .unwrap()
+    database.store.read_blocking(move |db| verify_case(db, case)).unwrap()
 }
 
 /// All that `verify_all` reports, by case; the answer for one case is the same as `verify_case`.
@@ -98,15 +88,8 @@ fn an_altered_event_is_found(database: &TestDatabase) {
             "CREATE TABLE kept AS SELECT {column} AS was FROM case_events WHERE case_id = {case} AND seq = 2;
              UPDATE case_events SET {column} = {value} WHERE case_id = {case} AND seq = 2;"
         ));
-        assert_eq!(
-            faults(database, case),
-            [Fault::Altered { seq: 2 }],
-            "{column}"
-        );
-        assert_eq!(
-            all_faults(database),
-            [(case, vec![Fault::Altered { seq: 2 }])]
-        );
+        assert_eq!(faults(database, case), [Fault::Altered { seq: 2 }], "{column}");
+        assert_eq!(all_faults(database), [(case, vec![Fault::Altered { seq: 2 }])]);
         database.tamper(&format!(
             "UPDATE case_events SET {column} = (SELECT was FROM kept) WHERE case_id = {case} AND seq = 2;
              DROP TABLE kept;"
@@ -117,13 +100,8 @@ fn an_altered_event_is_found(database: &TestDatabase) {
 
 fn a_deleted_event_is_found(database: &TestDatabase) {
     let [case, ..] = three_cases(database);
-    database.tamper(&format!(
-        "DELETE FROM case_events WHERE case_id = {case} AND seq = 2"
-    ));
-    let expected = [
-        Fault::Missing { from: 2, to: 2 },
-        Fault::Unlinked { seq: 3 },
-    ];
+    database.tamper(&format!("DELETE FROM case_events WHERE case_id = {case} AND seq = 2"));
+    let expected = [Fault::Missing { from: 2, to: 2 }, Fault::Unlinked { seq: 3 }];
     assert_eq!(faults(database, case), expected);
     // Closing the gap does not hide it.
     database.tamper(&format!(
@@ -141,13 +119,7 @@ fn an_inserted_event_is_found(database: &TestDatabase) {
          SELECT case_id, 5, kind, kind_version, recorded_at, occurred_on, actor, payload, hash, hash
          FROM case_events WHERE case_id = {case} AND seq = 4"
     ));
-    let expected = [
-        Fault::Altered { seq: 5 },
-        Fault::Surplus {
-            recorded: 4,
-            found: 5,
-        },
-    ];
+    let expected = [Fault::Altered { seq: 5 }, Fault::Surplus { recorded: 4, found: 5 }];
     assert_eq!(faults(database, case), expected);
 }
 
@@ -170,37 +142,23 @@ fn reordered_events_are_found(database: &TestDatabase) {
 
 fn a_cut_tail_is_found(database: &TestDatabase) {
     let [_, _, case] = three_cases(database);
-    database.tamper(&format!(
-        "DELETE FROM case_events WHERE case_id = {case} AND seq = 4"
-    ));
-    assert_eq!(
-        faults(database, case),
-        [Fault::CutTail {
-            recorded: 4,
-            found: 3
-        }]
-    );
-    database.tamper(&format!(
-        "UPDATE cases SET event_count = 3 WHERE id = {case}"
-    ));
+    database.tamper(&format!("DELETE FROM case_events WHERE case_id = {case} AND seq = 4"));
+    assert_eq!(faults(database, case), [Fault::CutTail { recorded: 4, found: 3 }]);
+    database.tamper(&format!("UPDATE cases SET event_count = 3 WHERE id = {case}"));
     assert_eq!(faults(database, case), [Fault::HeadDiffers]);
 }
 
 fn events_without_a_case_are_found(database: &TestDatabase) {
     let [_, case, _] = three_cases(database);
-    database.tamper(&format!(
-        "DELETE FROM grams WHERE case_id = {case}; DELETE FROM cases WHERE id = {case};"
-    ));
+    database
+        .tamper(&format!("DELETE FROM grams WHERE case_id = {case}; DELETE FROM cases WHERE id = {case};"));
     assert_eq!(faults(database, case), [Fault::NoCase]);
     assert_eq!(all_faults(database), [(case, vec![Fault::NoCase])]);
 }
 
 fn of_two_who_append_at_once_one_is_stale(database: &TestDatabase) {
     let [case, ..] = three_cases(database);
-    let end = JournalHead {
-        count: 4,
-        head: Hash::of(b"as both have read it"),
-    };
+    let end = JournalHead { count: 4, head: Hash::of(b"as both have read it") };
     let both: Vec<_> = (0..2)
         .map(|_| {
             let store = database.store.clone();
@@ -213,11 +171,7 @@ fn of_two_who_append_at_once_one_is_stale(database: &TestDatabase) {
         .collect();
     let answers: Vec<_> = both.into_iter().map(|one| one.join().unwrap()).collect();
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    assert!(
-        answers
-            .iter()
-            .any(|answer| matches!(answer, Err(StoreError::Stale)))
-    );
+    assert!(answers.iter().any(|answer| matches!(answer, Err(StoreError::Stale))));
 }
 
 fn the_journal_refuses_to_be_changed(database: &TestDatabase) {
@@ -235,20 +189,14 @@ fn the_journal_refuses_to_be_changed(database: &TestDatabase) {
         });
         assert!(refused.is_err());
     }
-    let events = database
-        .store
-        .read_blocking(move |db| load_events(db, case))
-        .unwrap();
+    let events = database.store.read_blocking(move |db| load_events(db, case)).unwrap();
     assert_eq!(events.len(), 4);
     assert_eq!(events[0].prev_hash, Hash::ZERO);
     assert_eq!(events[0].recorded_at, at(0));
 }
 
 fn verdict(database: &TestDatabase, value: Hash) -> AnchorVerdict {
-    database
-        .store
-        .read_blocking(move |db| verify_anchor(db, value))
-        .unwrap()
+    database.store.read_blocking(move |db| verify_anchor(db, value)).unwrap()
 }
 
 fn holds(database: &TestDatabase, value: Hash) -> bool {
@@ -262,17 +210,12 @@ fn an_anchor_holds_while_cases_go_on(database: &TestDatabase) {
     act(&database.store, first, "proposed", at(101));
     // Recorded before the anchor by its clock, but written after it: the anchor is not moved by that.
     act(&database.store, third, "proposed", at(50));
-    let tuesday = database
-        .run(make_anchor(&database.store, day("2026-03-03"), at(200)))
-        .unwrap();
+    let tuesday = database.run(make_anchor(&database.store, day("2026-03-03"), at(200))).unwrap();
     assert_eq!((tuesday.prev_head, tuesday.event_count), (monday.head, 14));
     act(&database.store, first, "decided", at(201));
     assert!(holds(database, monday.head));
     assert!(holds(database, tuesday.head));
-    assert_eq!(
-        verdict(database, Hash::of(b"mistyped")),
-        AnchorVerdict::Unknown
-    );
+    assert_eq!(verdict(database, Hash::of(b"mistyped")), AnchorVerdict::Unknown);
     let last = database.store.read_blocking(last_anchor).unwrap();
     assert_eq!(last, Some(tuesday));
 }
@@ -287,11 +230,7 @@ fn an_anchor_finds_a_tail_cut_together_with_its_row(database: &TestDatabase) {
     ));
     assert_eq!(faults(database, case), []);
     match verdict(database, anchor.head) {
-        AnchorVerdict::Broken {
-            case_count,
-            event_count,
-            ..
-        } => {
+        AnchorVerdict::Broken { case_count, event_count, .. } => {
             assert_eq!((case_count, event_count), (3, 11));
         }
         other => panic!("{other:?}"),
@@ -308,11 +247,7 @@ fn an_anchor_finds_a_deleted_case(database: &TestDatabase) {
     assert_eq!(all_faults(database), []);
     assert!(matches!(
         verdict(database, anchor.head),
-        AnchorVerdict::Broken {
-            case_count: 2,
-            event_count: 8,
-            ..
-        }
+        AnchorVerdict::Broken { case_count: 2, event_count: 8, .. }
     ));
 }
 

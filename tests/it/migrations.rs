@@ -87,20 +87,12 @@ fn of_sqlite(path: &str) -> Tables {
 fn of_schema() -> Tables {
     let mut tables = Tables::new();
     let mut table = String::new();
-    for line in include_str!("../../src/store/schema.rs")
-        .lines()
-        .map(str::trim)
-    {
+    for line in include_str!("../../src/store/schema.rs").lines().map(str::trim) {
         if let Some((column, kind)) = line.split_once(" -> ") {
             let kind = kind.trim_end_matches(',');
-            let inner = kind
-                .strip_prefix("Nullable<")
-                .and_then(|kind| kind.strip_suffix('>'));
+            let inner = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));
             let entry = (inner.unwrap_or(kind).to_owned(), inner.is_some());
-            tables
-                .get_mut(&table)
-                .unwrap()
-                .insert(column.to_owned(), entry);
+            tables.get_mut(&table).unwrap().insert(column.to_owned(), entry);
         } else if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with("{")) {
             table = name.to_owned();
             tables.insert(table.clone(), BTreeMap::new());
@@ -114,11 +106,8 @@ fn the_tables_are_those_of_the_schema(database: &TestDatabase) {
     let found = match &database.settings.address {
         Address::Postgres(url) => of_postgres(url),
         Address::Sqlite(path) => {
-            let kinds = expected
-                .values_mut()
-                .flat_map(|columns| columns.values_mut());
-            for (kind, _) in kinds.filter(|(kind, _)| matches!(kind.as_str(), "BigInt" | "Integer"))
-            {
+            let kinds = expected.values_mut().flat_map(|columns| columns.values_mut());
+            for (kind, _) in kinds.filter(|(kind, _)| matches!(kind.as_str(), "BigInt" | "Integer")) {
                 *kind = "an integer".to_owned();
             }
             of_sqlite(path)
@@ -128,21 +117,14 @@ fn the_tables_are_those_of_the_schema(database: &TestDatabase) {
     for (table, columns) in &expected {
         assert_eq!(Some(columns), found.get(table), "{table}");
     }
-    assert_eq!(
-        expected.keys().collect::<Vec<_>>(),
-        found.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(expected.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>());
 }
 
 /// Names and, without the words only one of them needs, definitions.
 fn indexes(mut load: impl FnMut(&str) -> Vec<TextRow>, query: &str) -> BTreeSet<String> {
     let definitions = load(query).into_iter().filter_map(|row| row.value);
     definitions
-        .map(|text| {
-            text.replace("public.", "")
-                .replace(" USING btree", "")
-                .replace(" COLLATE \"C\"", "")
-        })
+        .map(|text| text.replace("public.", "").replace(" USING btree", "").replace(" COLLATE \"C\"", ""))
         .collect()
 }
 
@@ -196,10 +178,7 @@ fn sqlite_refuses_what_is_not_a_day_a_moment_or_a_hash() {
         assert!(matches!(insert(&values), Err(StoreError::NotFound)));
         values.insert(column, value);
         let refused = insert(&values);
-        assert!(
-            !matches!(refused, Err(StoreError::NotFound)),
-            "{column} {value}"
-        );
+        assert!(!matches!(refused, Err(StoreError::NotFound)), "{column} {value}");
     }
 }
 
@@ -228,10 +207,7 @@ fn several_processes_migrate_at_once(database: &TestDatabase) {
             std::thread::spawn(move || migrations::migrate(&address))
         })
         .collect();
-    let applied: usize = all
-        .into_iter()
-        .map(|one| one.join().unwrap().unwrap().len())
-        .sum();
+    let applied: usize = all.into_iter().map(|one| one.join().unwrap().unwrap().len()).sum();
     assert_eq!(applied, 1);
 }
 

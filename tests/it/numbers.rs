@@ -24,11 +24,7 @@ fn many_who_register_at_once_leave_no_gap_and_no_repeat(database: &TestDatabase)
                     let drawn = store.write_blocking(move |tx| {
                         let serial = draw_serial(tx, organ, 2026, "case")?;
                         // Some registrations fail after the number was drawn.
-                        if (clerk + turn) % 5 == 0 {
-                            Err(StoreError::Stale)
-                        } else {
-                            Ok(serial)
-                        }
+                        if (clerk + turn) % 5 == 0 { Err(StoreError::Stale) } else { Ok(serial) }
                     });
                     kept.extend(drawn.ok());
                 }
@@ -36,10 +32,7 @@ fn many_who_register_at_once_leave_no_gap_and_no_repeat(database: &TestDatabase)
             })
         })
         .collect();
-    let mut kept: Vec<i32> = clerks
-        .into_iter()
-        .flat_map(|clerk| clerk.join().unwrap())
-        .collect();
+    let mut kept: Vec<i32> = clerks.into_iter().flat_map(|clerk| clerk.join().unwrap()).collect();
     kept.sort_unstable();
     assert_eq!(kept, (1..=256).collect::<Vec<_>>());
 }

@@ -5,8 +5,8 @@ use std::thread;
 
 use gongkai::store::audit::{NewAudit, append_audit, list_audit};
 use gongkai::store::failures::{
-    Failures, count_login_failures, count_lookup_failures, insert_login_failure,
-    insert_lookup_failure, purge_failures,
+    Failures, count_login_failures, count_lookup_failures, insert_login_failure, insert_lookup_failure,
+    purge_failures,
 };
 use gongkai::store::idempotency::{Claim, claim_key, complete_key, purge_keys};
 use gongkai::store::notices::{NewNotice, calendar_version, import_notice, list_notices};
@@ -16,8 +16,8 @@ use gongkai::store::parties::{
     newest_versions,
 };
 use gongkai::store::sessions::{
-    NewRefreshToken, claim_refresh_token, find_refresh_token, insert_refresh_token,
-    purge_refresh_tokens, revoke_refresh_tokens,
+    NewRefreshToken, claim_refresh_token, find_refresh_token, insert_refresh_token, purge_refresh_tokens,
+    revoke_refresh_tokens,
 };
 use gongkai::store::texts::{NewText, erase_texts, insert_text, list_texts, load_text};
 use gongkai::store::users::{
@@ -52,12 +52,7 @@ fn write<T: Send + 'static>(
 }
 
 fn user(login: &str) -> NewUser {
-    NewUser {
-        login: login.into(),
-        name: "李四".into(),
-        password_hash: "$argon2id$".into(),
-        email: None,
-    }
+    NewUser { login: login.into(), name: "李四".into(), password_hash: "$argon2id$".into(), email: None }
 }
 
 fn the_tree_of_organs_is_listed_from_the_top(database: &TestDatabase) {
@@ -65,19 +60,13 @@ fn the_tree_of_organs_is_listed_from_the_top(database: &TestDatabase) {
     let (id, successor) = (county.housing.id, county.education.id);
     let path = county.county.path.clone();
     write(database, move |tx| {
-        let codes: Vec<_> = list_organs(tx, &path)?
-            .into_iter()
-            .map(|organ| organ.code)
-            .collect();
+        let codes: Vec<_> = list_organs(tx, &path)?.into_iter().map(|organ| organ.code).collect();
         assert_eq!(codes, ["QH", "QHJY", "QHZJ"]);
         assert_eq!(list_organs(tx, "/")?.len(), 4);
         update_organ_settings(tx, id, r#"{"reply_days":20}"#)?;
         end_organ(tx, id, day("2026-06-30"), Some(successor))?;
         let ended = load_organ(tx, id)?;
-        assert_eq!(
-            (ended.valid_to, ended.successor_id),
-            (Some(day("2026-06-30")), Some(successor))
-        );
+        assert_eq!((ended.valid_to, ended.successor_id), (Some(day("2026-06-30")), Some(successor)));
         assert!(matches!(load_organ(tx, 999), Err(StoreError::NotFound)));
         Ok(())
     });
@@ -103,17 +92,8 @@ fn a_post_is_held_from_its_first_to_its_last_day(database: &TestDatabase) {
             },
         )?;
         end_post(tx, post.id, day("2026-03-31"))?;
-        for (on, held) in [
-            ("2026-02-28", 0),
-            ("2026-03-01", 1),
-            ("2026-03-31", 1),
-            ("2026-04-01", 0),
-        ] {
-            assert_eq!(
-                list_posts_of_user(tx, holder.id, day(on))?.len(),
-                held,
-                "{on}"
-            );
+        for (on, held) in [("2026-02-28", 0), ("2026-03-01", 1), ("2026-03-31", 1), ("2026-04-01", 0)] {
+            assert_eq!(list_posts_of_user(tx, holder.id, day(on))?.len(), held, "{on}");
             let approvers = list_posts_of_organ(tx, organ_id, Some("approver"), day(on))?;
             assert_eq!(approvers.len(), held, "{on}");
         }
@@ -121,10 +101,7 @@ fn a_post_is_held_from_its_first_to_its_last_day(database: &TestDatabase) {
         insert_deputy(tx, post.id, deputy.id, day("2026-03-10"), day("2026-03-12"))?;
         assert_eq!(list_deputyships(tx, deputy.id, day("2026-03-12"))?.len(), 1);
         assert_eq!(list_deputyships(tx, deputy.id, day("2026-03-13"))?.len(), 0);
-        let holders: Vec<_> = list_users(tx, &path)?
-            .into_iter()
-            .map(|user| user.login)
-            .collect();
+        let holders: Vec<_> = list_users(tx, &path)?.into_iter().map(|user| user.login).collect();
         assert_eq!(holders, ["lisi"]);
         Ok(())
     });
@@ -136,10 +113,7 @@ fn a_new_password_voids_the_tokens(database: &TestDatabase) {
         update_password(tx, id, "$argon2id$new")?;
         set_disabled(tx, id, Some(at(1)))?;
         let found = find_user_by_login(tx, "lisi")?.unwrap();
-        assert_eq!(
-            (found.token_generation, found.disabled_at),
-            (2, Some(at(1)))
-        );
+        assert_eq!((found.token_generation, found.disabled_at), (2, Some(at(1))));
         assert_eq!(load_user(tx, id)?, found);
         let again = tx.attempt(|tx| insert_user(tx, &user("lisi")));
         assert!(matches!(again, Err(StoreError::Duplicate)));
@@ -150,11 +124,7 @@ fn a_new_password_voids_the_tokens(database: &TestDatabase) {
 fn a_party_keeps_its_versions_until_erased(database: &TestDatabase) {
     let county = County::found(&database.store);
     let case = register(&database.store, &county.education, "招生方案").id;
-    let place = PartyPlace {
-        case_id: case,
-        role: "applicant",
-        ordinal: 1,
-    };
+    let place = PartyPlace { case_id: case, role: "applicant", ordinal: 1 };
     let fields = |name: &str| PartyFields {
         kind: "natural_person".into(),
         name: name.into(),
@@ -170,28 +140,19 @@ fn a_party_keeps_its_versions_until_erased(database: &TestDatabase) {
         append_party(tx, place, 1, &second, at(2))?;
         let stale = tx.attempt(|tx| append_party(tx, place, 1, &first, at(3)));
         assert!(matches!(stale, Err(StoreError::Stale)));
-        let agent = PartyPlace {
-            role: "agent",
-            ..place
-        };
+        let agent = PartyPlace { role: "agent", ..place };
         append_party(tx, agent, 0, &first, at(3))?;
         let versions = list_parties(tx, case)?;
         assert_eq!(versions.len(), 3);
         let newest = newest_versions(versions);
-        assert_eq!(
-            newest.iter().map(|row| row.version).collect::<Vec<_>>(),
-            [1, 2]
-        );
+        assert_eq!(newest.iter().map(|row| row.version).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(newest[1].fields, second);
         assert_eq!(list_cases_of_id_number(tx, &[9; 32])?, [case]);
         assert_eq!(erase_parties(tx, case, at(4))?, 3);
         assert_eq!(erase_parties(tx, case, at(5))?, 0);
         assert!(list_cases_of_id_number(tx, &[9; 32])?.is_empty());
         for row in list_parties(tx, case)? {
-            let blank = PartyFields {
-                kind: "natural_person".into(),
-                ..PartyFields::default()
-            };
+            let blank = PartyFields { kind: "natural_person".into(), ..PartyFields::default() };
             assert_eq!((row.fields, row.erased_at), (blank, Some(at(4))));
         }
         Ok(())
@@ -202,13 +163,8 @@ fn an_erased_text_leaves_its_hash_in_the_journal_unproved(database: &TestDatabas
     let county = County::found(&database.store);
     let case_id = register(&database.store, &county.education, "招生方案").id;
     write(database, move |tx| {
-        let text = NewText {
-            case_id,
-            kind: "request",
-            version: 1,
-            body: "申请公开……",
-            salt: &[7; 16],
-        };
+        let text =
+            NewText { case_id, kind: "request", version: 1, body: "申请公开……", salt: &[7; 16] };
         let (id, hash) = insert_text(tx, &text, at(1))?;
         assert_eq!(load_text(tx, id)?.is(&hash), Some(true));
         assert_eq!(load_text(tx, id)?.is(&Hash::ZERO), Some(false));
@@ -250,29 +206,11 @@ fn failures_count_by_target_and_by_address(database: &TestDatabase) {
         insert_login_failure(tx, &mine, "10.0.0.2", at(2))?;
         insert_login_failure(tx, &other, "10.0.0.1", at(3))?;
         let count = |tx: &mut Tx<'_>, since| count_login_failures(tx, &mine, "10.0.0.1", at(since));
-        assert_eq!(
-            count(tx, 0)?,
-            Failures {
-                of_target: 2,
-                of_address: 2
-            }
-        );
-        assert_eq!(
-            count(tx, 2)?,
-            Failures {
-                of_target: 1,
-                of_address: 1
-            }
-        );
+        assert_eq!(count(tx, 0)?, Failures { of_target: 2, of_address: 2 });
+        assert_eq!(count(tx, 2)?, Failures { of_target: 1, of_address: 1 });
         insert_lookup_failure(tx, &mine, "2001:db8::/64", at(1))?;
         let looked = count_lookup_failures(tx, &mine, "2001:db8::/64", at(0))?;
-        assert_eq!(
-            looked,
-            Failures {
-                of_target: 1,
-                of_address: 1
-            }
-        );
+        assert_eq!(looked, Failures { of_target: 1, of_address: 1 });
         assert_eq!(purge_failures(tx, at(3))?, 3);
         Ok(())
     });
@@ -313,33 +251,15 @@ fn the_same_request_sent_twice_is_answered_once(database: &TestDatabase) {
             })
         })
         .collect();
-    let claims: Vec<_> = clicks
-        .into_iter()
-        .map(|click| click.join().unwrap().unwrap())
-        .collect();
-    let answered = Claim::Answered {
-        status: 201,
-        response: "{}".into(),
-    };
-    assert_eq!(
-        claims
-            .iter()
-            .filter(|claim| **claim == Claim::Fresh)
-            .count(),
-        1
-    );
+    let claims: Vec<_> = clicks.into_iter().map(|click| click.join().unwrap().unwrap()).collect();
+    let answered = Claim::Answered { status: 201, response: "{}".into() };
+    assert_eq!(claims.iter().filter(|claim| **claim == Claim::Fresh).count(), 1);
     assert_eq!(claims.iter().filter(|claim| **claim == answered).count(), 5);
     write(database, move |tx| {
         let other = claim_key(tx, "post:1", "key-1", &Hash::of(b"deliver"), at(1))?;
         assert_eq!(other, Claim::OtherRequest);
-        assert_eq!(
-            claim_key(tx, "post:2", "key-1", &request, at(1))?,
-            Claim::Fresh
-        );
-        assert_eq!(
-            claim_key(tx, "post:2", "key-1", &request, at(1))?,
-            Claim::Unanswered
-        );
+        assert_eq!(claim_key(tx, "post:2", "key-1", &request, at(1))?, Claim::Fresh);
+        assert_eq!(claim_key(tx, "post:2", "key-1", &request, at(1))?, Claim::Unanswered);
         assert_eq!(purge_keys(tx, at(1))?, 1);
         Ok(())
     });
@@ -360,10 +280,7 @@ fn the_audit_trail_is_read_backwards(database: &TestDatabase) {
             )?;
         }
         let newest = list_audit(tx, None, 2)?;
-        assert_eq!(
-            newest.iter().map(|entry| entry.at).collect::<Vec<_>>(),
-            [at(2), at(1)]
-        );
+        assert_eq!(newest.iter().map(|entry| entry.at).collect::<Vec<_>>(), [at(2), at(1)]);
         let older = list_audit(tx, Some(newest[1].id), 2)?;
         assert_eq!(older.len(), 1);
         Ok(())

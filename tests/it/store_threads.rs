@@ -41,10 +41,7 @@ fn every_pooled_connection_has_the_durable_settings() {
     for reader in seen {
         assert_eq!(reader.join().unwrap().unwrap(), Some(Pragmas::required()));
     }
-    let writer = database
-        .store
-        .write_blocking(|tx| Pragmas::read(tx))
-        .unwrap();
+    let writer = database.store.write_blocking(|tx| Pragmas::read(tx)).unwrap();
     assert_eq!(writer, Some(Pragmas::required()));
 }
 
@@ -77,10 +74,7 @@ fn in_one_group(store: &Store, acts: Vec<Act>) -> Vec<Result<i32, StoreError>> {
         .collect();
     hold.send(()).unwrap();
     blocked.join().unwrap().unwrap();
-    threads
-        .into_iter()
-        .map(|thread| thread.join().unwrap())
-        .collect()
+    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
 }
 
 fn a_panic_or_a_failure_undoes_its_own_act_alone(database: &TestDatabase) {
@@ -100,10 +94,7 @@ fn a_panic_or_a_failure_undoes_its_own_act_alone(database: &TestDatabase) {
             Box::new(draw),
         ],
     );
-    let mut drawn: Vec<_> = answers
-        .iter()
-        .filter_map(|answer| answer.clone().ok())
-        .collect();
+    let mut drawn: Vec<_> = answers.iter().filter_map(|answer| answer.clone().ok()).collect();
     drawn.sort_unstable();
     assert_eq!(drawn, [1, 2, 3]);
     assert!(matches!(answers[1], Err(StoreError::Stale)));
@@ -130,8 +121,7 @@ fn no_act_of_a_group_is_answered_before_the_commit() {
             let (a, b) = (first, second);
             let (sent, waiting) = (answered, Duration::from_millis(20));
             thread::spawn(move || {
-                a.write_blocking(move |tx| draw_serial(tx, organ, 2026, "case"))
-                    .unwrap();
+                a.write_blocking(move |tx| draw_serial(tx, organ, 2026, "case")).unwrap();
                 sent.send(()).unwrap();
             });
             thread::sleep(waiting);
@@ -141,13 +131,7 @@ fn no_act_of_a_group_is_answered_before_the_commit() {
         })],
     );
     assert_eq!(group.len(), 1);
-    assert_eq!(
-        database
-            .store
-            .write_blocking(move |tx| draw_serial(tx, organ, 2026, "case"))
-            .unwrap(),
-        3
-    );
+    assert_eq!(database.store.write_blocking(move |tx| draw_serial(tx, organ, 2026, "case")).unwrap(), 3);
 }
 
 #[test]
@@ -184,10 +168,7 @@ fn an_attempt_that_fails_leaves_the_rest_standing(database: &TestDatabase) {
             draw_serial(tx, organ, 2026, "case")?;
             draw_serial(tx, -1, 2026, "case")
         });
-        assert!(
-            matches!(refused, Err(StoreError::Corrupt(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
         Ok::<_, StoreError>((first, draw_serial(tx, organ, 2026, "case")?))
     });
     assert_eq!(drawn.unwrap(), (1, 2));
@@ -238,15 +219,8 @@ fn a_full_queue_is_answered_in_time(database: &TestDatabase) {
 fn an_async_caller_is_answered(database: &TestDatabase) {
     County::found(&database.store);
     let found = database.run(async {
-        let organ = database
-            .store
-            .read(|db| find_organ_by_code(db, "QHJY"))
-            .await?
-            .unwrap();
-        database
-            .store
-            .write(move |tx| draw_serial(tx, organ.id, 2026, "case"))
-            .await
+        let organ = database.store.read(|db| find_organ_by_code(db, "QHJY")).await?.unwrap();
+        database.store.write(move |tx| draw_serial(tx, organ.id, 2026, "case")).await
     });
     assert_eq!(found.unwrap(), 1);
 }
@@ -259,21 +233,11 @@ fn a_broken_connection_is_replaced(database: &TestDatabase) {
              WHERE datname = current_database() AND pid <> pg_backend_pid()",
         );
     }
-    let organ = database
-        .store
-        .write_blocking(|tx| find_organ_by_code(tx, "QH"))
-        .unwrap();
+    let organ = database.store.write_blocking(|tx| find_organ_by_code(tx, "QH")).unwrap();
     assert!(organ.is_some());
     // The first reader may find out; the others ask before they use theirs.
     drop(database.store.read_blocking(|db| list_organs(db, "/")));
-    assert_eq!(
-        database
-            .store
-            .read_blocking(|db| list_organs(db, "/"))
-            .unwrap()
-            .len(),
-        4
-    );
+    assert_eq!(database.store.read_blocking(|db| list_organs(db, "/")).unwrap().len(), 4);
 }
 
 mod postgres_alone {
@@ -291,9 +255,7 @@ mod postgres_alone {
             Ok::<_, StoreError>(())
         });
         assert!(matches!(answer, Err(StoreError::Down(_))), "{answer:?}");
-        let next = database
-            .store
-            .write_blocking(move |tx| draw_serial(tx, organ, 2026, "case"));
+        let next = database.store.write_blocking(move |tx| draw_serial(tx, organ, 2026, "case"));
         assert_eq!(next.unwrap(), 1);
     }
 }

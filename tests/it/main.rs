@@ -3,6 +3,7 @@
 #[macro_use]
 mod databases;
 
+mod app;
 mod case_lists;
 mod case_rows;
 mod county;
@@ -11,3 +12,4 @@ mod migrations;
 mod numbers;
 mod side_tables;
 mod store_threads;
+mod walk_through;

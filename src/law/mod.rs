@@ -39,5 +39,6 @@ pub mod remedy;
 pub mod reply;
 pub mod roles;
 pub mod statute;
+pub mod targets;
 pub mod text;
 pub mod wording;

@@ -8,6 +8,7 @@ mod case_lists;
 mod case_rows;
 mod county;
 mod journal;
+mod lights;
 mod migrations;
 mod numbers;
 mod side_tables;

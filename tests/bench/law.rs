@@ -62,7 +62,7 @@ fn batch(criterion: &mut Criterion) {
     let book = holidays::shipped().unwrap();
     let case = |line: &str| {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();
-        format!("{}\n", case["in"])
+        format!("{}\n", case.get("in").unwrap())
     };
     let input: String = CASES.lines().map(case).collect::<String>().repeat(REPEATED);
     let lines = CASES.lines().count() * REPEATED;

@@ -43,8 +43,8 @@ const METHODS: [DeliveryMethod; 5] = [
 impl Attempt {
     fn event(self, on: NaiveDate, letters: usize) -> Event {
         let later = on + TimeDelta::days(self.lag);
-        let known = (self.days % 3 != 0).then_some(later);
-        let overridden = (self.days % 5 != 0).then_some(true);
+        let known = (!self.days.is_multiple_of(3)).then_some(later);
+        let overridden = (!self.days.is_multiple_of(5)).then_some(true);
         let reference = |letter: usize| format!("r{letter}");
         match self.kind {
             0..=2 => Event::ConsultationSent {
@@ -80,7 +80,7 @@ impl Attempt {
                 dispatched_on: Some(on),
                 signed_on: Some(later),
             },
-            _ if self.days % 2 == 0 => Event::Withdrawn { on },
+            _ if self.days.is_multiple_of(2) => Event::Withdrawn { on },
             _ => Event::Lapsed { ground: LapseGround::NotCorrected, on },
         }
     }

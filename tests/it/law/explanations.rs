@@ -75,6 +75,20 @@ fn a_carried_date_has_a_step_of_its_own_that_counts_nothing() {
     );
 }
 
+/// The opinion came on the Sunday of 清明, so the date rolls to Tuesday 7 April: that day is the
+/// date, and none of the days up to it is counted.
+#[test]
+fn a_carried_date_that_rolled_on_still_counts_nothing() {
+    let steps = steps(json!([
+        {"kind": "submitted", "channel": "in_person", "on": "2026-03-02"},
+        {"kind": "consultation_sent", "ref": "a", "party": "third_party", "on": "2026-03-30", "override": true},
+        {"kind": "consultation_answered", "ref": "a", "on": "2026-04-05"}]));
+    let carried = steps.last().unwrap();
+    assert_eq!((&carried["to"], &carried["counted"]), (&json!("2026-04-07"), &json!(0)));
+    let excluded = json!(["2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03", "2026-04-07"]);
+    assert_eq!(carried["excluded"], excluded);
+}
+
 #[test]
 fn a_date_that_is_not_counted_has_no_count() {
     let submitted = json!({"kind": "submitted", "channel": "in_person", "on": "2026-03-02"});

@@ -24,4 +24,5 @@ mod odd_input;
 mod provisional_ground;
 mod published_cases;
 mod regions;
+mod stored_clocks;
 mod working_days;

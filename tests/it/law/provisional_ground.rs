@@ -94,6 +94,31 @@ fn the_bounds_differ_from_the_answer_exactly_where_a_notice_may_differ() {
     }
 }
 
+/// K-6: a festival on a Tuesday takes the Monday, on a Thursday the Friday, on a Wednesday nothing.
+#[test]
+fn the_late_bound_makes_three_days_of_a_short_holiday() {
+    let late_off = [
+        ("2028-04-03", "the Monday before 清明, a Tuesday"),
+        ("2030-09-13", "the Friday after 中秋, a Thursday"),
+        ("2029-12-31", "the Monday before New Year, a Tuesday, though in December"),
+        ("2031-10-08", "the eighth day of 国庆 with 中秋 in it"),
+        ("2030-10-07", "the seventh day of 国庆"),
+    ];
+    for (on, why) in late_off {
+        assert_eq!(calendar().late.is_working(day(on)), Ok(false), "{why}");
+        assert_eq!(calendar().main.is_working(day(on)), Ok(true), "{why}");
+    }
+    for worked in ["2029-04-03", "2029-04-05", "2030-10-08", "2030-09-11", "2030-09-16"] {
+        assert_eq!(calendar().late.is_working(day(worked)), Ok(true), "{worked}");
+    }
+}
+
+#[test]
+fn two_festivals_on_one_day_give_no_day_more() {
+    let off = calendar().main.skipped(day("2031-09-30"), day("2031-10-10"));
+    assert_eq!(off, [day("2031-10-01"), day("2031-10-02"), day("2031-10-03")], "中秋 on 1 October");
+}
+
 proptest! {
     #![proptest_config(tries(60))]
 

@@ -93,7 +93,7 @@ impl Settings {
             table.insert(name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
-            faults.push(format!("{}", error.message()));
+            faults.push(error.message().to_owned());
             SettingsFaults(faults.clone())
         })?;
         faults.extend(settings.faults());

@@ -1,5 +1,13 @@
 //! The integration tests, one binary: a story a file, each told on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 #[macro_use]
 mod databases;
 
@@ -8,6 +16,7 @@ mod case_lists;
 mod case_rows;
 mod county;
 mod journal;
+mod law;
 mod lights;
 mod migrations;
 mod numbers;

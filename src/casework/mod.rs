@@ -8,6 +8,7 @@
 
 mod checks;
 mod error;
+pub mod inspect;
 pub mod journal;
 pub mod list;
 pub mod notices;

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, BufWriter, Write};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, print};
+use super::{Failure, calendar_import, print};
 use crate::app::Clock;
+use crate::config::Settings;
 use crate::holidays;
 use crate::law::calendar::{Calendar, DayFact, DayKind, FIRST_YEAR, LAST_YEAR};
 use crate::law::notice_book::NoticeBook;
@@ -35,14 +36,20 @@ enum Command {
         #[arg(long, value_parser = parse_day)]
         known_on: Option<NaiveDate>,
     },
+    /// 导入新公布的通知,重新计算在办案件的日期
+    Import(calendar_import::Arguments),
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
     iso::parse_day(text).ok_or_else(|| "日期应写作2026-03-02的形式".to_owned())
 }
 
-/// Runs one question, or a stream of them.
-pub fn run(arguments: &Arguments, clock: &dyn Clock) -> Result<(), Failure> {
+/// Runs one question, or a stream of them. Only an import needs settings.
+pub fn run(
+    arguments: &Arguments,
+    clock: &dyn Clock,
+    settings: impl FnOnce() -> Result<Settings, Failure>,
+) -> Result<(), Failure> {
     let book = holidays::shipped().map_err(Failure::new)?;
     match &arguments.command {
         None => answer_lines(&book, io::stdin().lock(), io::stdout().lock()),
@@ -51,6 +58,7 @@ pub fn run(arguments: &Arguments, clock: &dyn Clock) -> Result<(), Failure> {
             let calendar = book.calendar(*known_on, None).map_err(Failure::new)?;
             print(&describe(&calendar.explain(*day).map_err(Failure::new)?))
         }
+        Some(Command::Import(arguments)) => calendar_import::run(arguments, &settings()?),
     }
 }
 

@@ -2,11 +2,12 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that cannot go on has failed"
 )]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
+#![expect(clippy::disallowed_methods, reason = "tests are configured by the environment they run in")]
 
 #[macro_use]
 mod databases;

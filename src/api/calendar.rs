@@ -70,5 +70,5 @@ pub async fn import_notice(
     body: web::Bytes,
 ) -> Result<HttpResponse, Problem> {
     let dry_run = parameters.dry_run.unwrap_or_default();
-    Ok(HttpResponse::Ok().json(notices::run(&api.app, signed.0, body.to_vec(), dry_run).await?))
+    Ok(HttpResponse::Ok().json(notices::run(&api.app, signed.actor, body.to_vec(), dry_run).await?))
 }

@@ -96,7 +96,7 @@ pub async fn refresh(api: web::Data<Api>, input: Json<RefreshInput>) -> Result<H
 #[utoipa::path(tag = "会话", responses((status = 204), (status = 401, body = Problem)), security(("token" = [])))]
 #[delete("/sessions")]
 pub async fn sign_out(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
-    session::sign_out(&api.app, signed.0.actor.user.0).await?;
+    session::sign_out(&api.app, signed.actor.actor.user.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -104,7 +104,7 @@ pub async fn sign_out(api: web::Data<Api>, signed: Signed) -> Result<HttpRespons
 #[utoipa::path(tag = "会话", responses((status = 200, body = Me), (status = 401, body = Problem)), security(("token" = [])))]
 #[get("/me")]
 pub async fn me(signed: Signed) -> HttpResponse {
-    let Signed(person) = signed;
+    let person = signed.actor;
     HttpResponse::Ok().json(Me {
         user: person.actor.user.0,
         name: person.name,
@@ -123,6 +123,6 @@ pub async fn change_password(
     signed: Signed,
     input: Json<PasswordInput>,
 ) -> Result<HttpResponse, Problem> {
-    session::change_password(&api.app, signed.0.actor.user.0, input.value.password).await?;
+    session::change_password(&api.app, signed.actor.actor.user.0, input.value.password).await?;
     Ok(HttpResponse::NoContent().finish())
 }

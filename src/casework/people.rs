@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
+use super::posts::note;
 use super::row::word;
 use super::session::{SHORTEST_PASSWORD, role_of};
 use super::{Error, InputFault};
@@ -12,7 +13,6 @@ use crate::law::deadline::WorkingDays;
 use crate::law::roles::Role;
 use crate::law::targets::DEFAULT_TARGETS;
 use crate::passwords::Passwords;
-use crate::store::audit::{NewAudit, append_audit};
 use crate::store::organs::{
     NewOrgan, NewUnit, OrganRow, insert_organ, insert_unit, list_organs, list_units, load_organ,
 };
@@ -179,18 +179,6 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
             Ok(UserView { id: user.id, login: user.login, name: user.name, disabled: false })
         })
         .await
-}
-
-fn note(
-    tx: &mut Tx<'_>,
-    actor: &NamedActor,
-    what: &str,
-    detail: String,
-    now: crate::store::Instant,
-) -> Result<(), Error> {
-    let actor = serde_json::json!({ "user": actor.actor.user, "role": actor.actor.role }).to_string();
-    append_audit(tx, &NewAudit { at: now, actor, what: what.to_owned(), case_id: None, detail })?;
-    Ok(())
 }
 
 /// An organ as the command line and the demonstration set it up.

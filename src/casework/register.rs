@@ -29,7 +29,7 @@ use crate::store::{Hash, Tx};
 pub const MOST_ITEMS: usize = 50;
 /// The longest description of one item, in characters.
 const LONGEST_ITEM: usize = 2_000;
-const SERIES: &str = "case";
+pub(super) const SERIES: &str = "case";
 
 /// One thing that is asked for (R29-2(二)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -207,7 +207,7 @@ fn insert(
         found.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构"))?;
     }
     let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
-    let number = format!("{}-{}-{serial:05}", organ.code, today.year());
+    let number = number(&organ.code, today.year(), serial);
     let title: String = input.items.iter().map(|item| item.description.trim()).collect::<Vec<_>>().join(";");
     let mut row = insert_case(tx, new_fields(organ, input, number, serial, &title, now, today))?;
     insert_words(app, tx, row.id, input, salt)?;
@@ -239,6 +239,11 @@ fn insert(
         due_on: row.due_on,
         version: row.version,
     })
+}
+
+/// 登记编号: one series for each organ and year (decision 8).
+pub(super) fn number(organ_code: &str, year: i32, serial: i32) -> String {
+    format!("{organ_code}-{year}-{serial:05}")
 }
 
 fn new_fields(

@@ -35,11 +35,18 @@ use crate::store::texts::list_texts;
 pub struct CaseView {
     #[serde(flatten)]
     pub summary: CaseSummary,
-    pub items: Vec<String>,
+    pub items: Vec<ItemView>,
     pub parties: Vec<PartyView>,
     /// The acts that this post may ask for; the state may still refuse one.
     pub acts: Vec<String>,
     pub warnings: Vec<String>,
+}
+
+/// A requested item, with the number that a decision answers it by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemView {
+    pub item: u16,
+    pub description: String,
 }
 
 /// A case in a list.
@@ -146,7 +153,13 @@ pub(super) fn make(
     let deadline = case.deadline(calendar)?.answer(today)?;
     Ok(CaseView {
         summary: summary(row, calendar, actor.role, today)?,
-        items: texts.into_iter().filter(|text| text.kind == "item").map(|text| text.body).collect(),
+        items: texts
+            .into_iter()
+            .filter(|text| text.kind == "item")
+            .zip(1u16..)
+            .filter(|(_, item)| case.items.contains(item))
+            .map(|(text, item)| ItemView { item, description: text.body })
+            .collect(),
         parties: parties.iter().map(|row| party::view(row, &app.keys, shown)).collect::<Result<_, _>>()?,
         acts: ActKind::ALL
             .iter()

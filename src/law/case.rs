@@ -4,10 +4,12 @@
 //! before anything is folded (decision 2), so that a date never depends on when somebody noticed
 //! a mistake.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::act::{ItemReply, Measure, OrderedBy};
+use super::act::{ItemReply, Measure};
 use super::answer::fold_stored;
 use super::calendar::{BeyondCalendar, Calendar};
 use super::case_event::CaseEvent;
@@ -133,7 +135,8 @@ pub struct Case {
     pub organ: OrganId,
     pub organ_path: String,
     pub channel: Option<Channel>,
-    pub items: u16,
+    /// The requested items that this case answers, counted from 1.
+    pub items: BTreeSet<u16>,
     pub confirmed: bool,
     pub unit: Option<UnitId>,
     pub handler: Option<UserId>,
@@ -245,7 +248,7 @@ impl Case {
         match event {
             CaseEvent::Registered { channel, on, signed_on, items, .. } => {
                 self.channel = Some(*channel);
-                self.items = *items;
+                self.items = (1..=*items).collect();
                 self.confirmed = super::receipt::on_arrival(*channel, *on, *signed_on).is_some();
                 self.reach(Step::Registration);
                 self.count(Event::Submitted { channel: *channel, on: *on, signed_on: *signed_on });
@@ -276,7 +279,7 @@ impl Case {
                 let asked = number.checked_sub(1).and_then(|index| self.co_handling.get_mut(index as usize));
                 asked.into_iter().for_each(|answered| *answered = true);
             }
-            CaseEvent::Reopened { by: ordered_by, on, .. } => self.reopen(*ordered_by, *on),
+            CaseEvent::Reopened { on, .. } => self.reopen(*on),
             CaseEvent::FactCorrected { .. }
             | CaseEvent::Linked { .. }
             | CaseEvent::Urged { .. }
@@ -298,6 +301,7 @@ impl Case {
                 self.void_draft();
                 self.count(Event::Withdrawn { on: *on });
             }
+            CaseEvent::ItemsSplitOff { items, .. } => self.items.retain(|item| !items.contains(item)),
             CaseEvent::Held { .. } => self.held = true,
             CaseEvent::Released { .. } => self.held = false,
             CaseEvent::Shelved { on, .. } => {
@@ -452,12 +456,13 @@ impl Case {
         self.sealed = false;
     }
 
-    /// P0-16: a new clock; the first keeps its result.
-    fn reopen(&mut self, _: OrderedBy, on: NaiveDate) {
+    /// P0-16: a new clock, and the steps once more; the first clock keeps its result.
+    fn reopen(&mut self, on: NaiveDate) {
         self.clocks.push(vec![Event::Reopened { on }]);
         self.void_draft();
         (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
         self.closed = None;
+        self.furthest = Some(Step::Acceptance);
     }
 }
 

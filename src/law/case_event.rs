@@ -180,6 +180,11 @@ pub enum CaseEvent {
         case: CaseId,
         link: LinkKind,
     },
+    /// 一事一申请: these items go on as a case of their own (decision 27).
+    ItemsSplitOff {
+        items: Vec<u16>,
+        into: CaseId,
+    },
     Archived {
         on: NaiveDate,
     },

@@ -142,7 +142,7 @@ fn on_the_spot(
             why: "当场答复只适用于已主动公开、可以公开、行政查询事项和公开出版物",
         });
     }
-    let primary = check_items(case.items, items)?;
+    let primary = check_items(&case.items, items)?;
     Ok(vec![
         CaseEvent::Assigned { unit, handler: Some(actor.user), reason: None },
         CaseEvent::SignedFor {},

@@ -6,6 +6,7 @@ use super::case_event::CaseEvent;
 use super::deadline::Event;
 use super::decide::Situation;
 use super::refusal::Refusal;
+use super::roles::{Relation, Role, relation};
 use super::text::{Text, UnitId, UserId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
@@ -127,4 +128,26 @@ pub fn judge_correction(
         None if later => Err(Refusal::BackdatingNeedsSecondPerson { on: *on }),
         _ => Ok(()),
     }
+}
+
+/// 一事一申请 (decision 27): some of several items, before anything went out about them.
+///
+/// # Errors
+/// [`Refusal::NotYourTask`] unless a clerk of the organ; [`Refusal::NotNow`] once the case is under way.
+pub fn judge_split(situation: &Situation<'_>, items: &[u16]) -> Result<(), Refusal> {
+    let Situation { case, actor, .. } = situation;
+    if actor.role != Role::Clerk || relation(actor, case) < Relation::OwnOrgan {
+        return Err(Refusal::NotYourTask { act: "拆分申请" });
+    }
+    situation.must_be_open()?;
+    if case.draft.is_some() || case.measures.iter().any(|measure| measure.dispatched_on.is_some()) {
+        return Err(Refusal::NotNow {
+            rule: "F-3", why: "案件已经发出文书或者拟定答复,不能再拆分"
+        });
+    }
+    let some = !items.is_empty() && items.iter().all(|item| case.items.contains(item));
+    if !some || items.len() >= case.items.len() {
+        return Err(Refusal::Missing { what: "要拆分的部分项目(至少保留一项)", rule: "F-3" });
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Acts of the reply until it may leave: 提出办理意见, 作出决定, 报批, 用印.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::act::{Act, ItemReply, SealKind};
@@ -26,7 +28,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             if !case.has_opinion {
                 return Err(Refusal::NotNow { rule: "R45-1", why: "请先提出办理意见" });
             }
-            let primary = check_items(case.items, items)?;
+            let primary = check_items(&case.items, items)?;
             Ok(vec![CaseEvent::DecisionDrafted { items: items.clone(), primary }])
         }
         Act::SubmitForApproval {} => {
@@ -70,10 +72,9 @@ fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {
 }
 
 /// Each requested item has one code, and each code the facts it cannot go without (rules §5).
-pub(super) fn check_items(requested: u16, items: &[ItemReply]) -> Result<ReplyCode, Refusal> {
-    let mut answered: Vec<u16> = items.iter().map(|item| item.item).collect();
-    answered.sort_unstable();
-    if answered != (1..=requested).collect::<Vec<_>>() {
+pub(super) fn check_items(requested: &BTreeSet<u16>, items: &[ItemReply]) -> Result<ReplyCode, Refusal> {
+    let answered: BTreeSet<u16> = items.iter().map(|item| item.item).collect();
+    if answered != *requested || answered.len() != items.len() {
         return Err(Refusal::Missing { what: "对每一项申请内容各一个答复", rule: "R36-4" });
     }
     for item in items {

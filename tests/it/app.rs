@@ -172,6 +172,11 @@ impl Person<'_> {
         self.app.request("POST", path, Some(&self.token), headers, Some(body.to_string().into_bytes()))
     }
 
+    /// A request without a body.
+    pub fn act_on(&self, method: &str, path: &str) -> Answer {
+        self.app.request(method, path, Some(&self.token), &[], None)
+    }
+
     /// Asks for an act.
     pub fn act(&self, number: &str, act: &Value) -> Answer {
         self.post(&format!("/cases/{number}/acts"), act)

@@ -21,6 +21,8 @@ mod law;
 mod lights;
 mod migrations;
 mod numbers;
+mod posts;
 mod side_tables;
+mod split;
 mod store_threads;
 mod walk_through;

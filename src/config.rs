@@ -90,7 +90,7 @@ impl Settings {
             table.insert(name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
-            faults.push(format!("{}", error.message()));
+            faults.push(format!("配置项有误:{}", error.message()));
             SettingsFaults(faults.clone())
         })?;
         faults.extend(settings.faults());

@@ -3,8 +3,10 @@
 #[macro_use]
 mod databases;
 
+mod architecture;
 mod case_lists;
 mod case_rows;
+mod command_line;
 mod county;
 mod journal;
 mod migrations;

@@ -27,6 +27,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// How applicants reach the public pages, for links in letters and messages.
     pub public_url: String,
+    /// How many public requests a second one process takes, of all clients together.
+    pub lookups_per_second: u32,
 }
 
 impl Default for Settings {
@@ -40,6 +42,7 @@ impl Default for Settings {
             tls_key: None,
             trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
+            lookups_per_second: 200,
         }
     }
 }

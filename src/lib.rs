@@ -4,6 +4,7 @@
 //! `cli → api → casework → app → {store, config} → law`.
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
+pub mod api;
 pub mod app;
 pub mod casework;
 pub mod cli;

@@ -139,5 +139,5 @@ fn parse_hex(text: &str) -> Option<String> {
     let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
     let bytes =
         digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    if digits.len() % 2 == 0 { String::from_utf8(bytes).ok() } else { None }
+    if digits.len().is_multiple_of(2) { String::from_utf8(bytes).ok() } else { None }
 }

@@ -7,6 +7,7 @@
 //! law cannot see in the journal, such as who holds which post.
 
 mod checks;
+pub mod days;
 mod error;
 pub mod inspect;
 pub mod journal;

@@ -8,7 +8,9 @@ use super::row::word;
 use super::session::{SHORTEST_PASSWORD, role_of};
 use super::{Error, InputFault};
 use crate::app::App;
+use crate::law::deadline::WorkingDays;
 use crate::law::roles::Role;
+use crate::law::targets::DEFAULT_TARGETS;
 use crate::passwords::Passwords;
 use crate::store::audit::{NewAudit, append_audit};
 use crate::store::organs::{
@@ -24,12 +26,12 @@ pub struct OrganSettings {
     /// How many reviewers pass a reply before the approver signs.
     pub reviewers: u8,
     /// Internal targets in working days from receipt: 登记, 转办, 拟稿, 报批, 送达.
-    pub targets: [u16; 5],
+    pub targets: [WorkingDays; 5],
 }
 
 impl Default for OrganSettings {
     fn default() -> OrganSettings {
-        OrganSettings { reviewers: 1, targets: [1, 2, 10, 15, 18] }
+        OrganSettings { reviewers: 1, targets: DEFAULT_TARGETS }
     }
 }
 

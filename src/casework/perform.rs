@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::journal::{self, NamedActor, to_row};
 use super::once::once;
+use super::people::OrganSettings;
 use super::row::cached;
 use super::view::{self, CaseView, Explained};
 use super::{Error, IdempotencyKey, checks};
@@ -93,7 +94,7 @@ pub async fn dry_run(app: &App, actor: NamedActor, request: ActRequest) -> Resul
                 loaded.journal.push(Recorded { event, by: actor.person() });
             }
             let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
-            view::explain(&case, &loaded.calendar, today)
+            view::explain(&case, &loaded.calendar, OrganSettings::of(&loaded.organ), today)
         })
         .await
 }
@@ -134,7 +135,7 @@ fn decided(
         actor: &actor.actor,
         today,
         calendar: &loaded.calendar,
-        reviewers: super::people::OrganSettings::of(&loaded.organ).reviewers,
+        reviewers: OrganSettings::of(&loaded.organ).reviewers,
         last_event: loaded.journal.len() as u32,
     };
     let events = decide(&situation, act)?;

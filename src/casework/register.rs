@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::journal::NamedActor;
 use super::once::once;
 use super::party::{self, PartyInput, sort_key};
+use super::people::OrganSettings;
 use super::perform::{Journalled, journal_first};
 use super::row::word;
 use super::view::Explained;
@@ -336,7 +337,7 @@ pub async fn preview(app: &App, actor: &NamedActor, input: &ApplicationInput) ->
             let calendar = app.calendars.current(db)?.in_force(row.region.as_deref());
             let recorded = crate::law::case::Recorded { event, by: None };
             let case = crate::law::case::Case::fold(organ, &row.path, &[recorded]);
-            super::view::explain(&case, &calendar, today)
+            super::view::explain(&case, &calendar, OrganSettings::of(&row), today)
         })
         .await
 }

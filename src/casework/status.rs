@@ -10,6 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::people::OrganSettings;
 use super::perform::{self, ActRequest, calendar_for};
 use super::view::{ExplainedStep, Remedies};
 use super::{Error, checks, journal, view};
@@ -133,7 +134,7 @@ fn make(app: &App, db: &mut Db, row: &CaseRow) -> Result<PublicStatus, Error> {
     let organ = load_organ(db, row.organ_id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
     let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, row, &case);
-    let explained = view::explain(&case, &calendar, today)?;
+    let explained = view::explain(&case, &calendar, OrganSettings::of(&organ), today)?;
     let standing = Standing::of_word(&row.state).ok_or_else(|| Error::corrupt("unknown state"))?;
     Ok(PublicStatus {
         number: row.number.clone(),

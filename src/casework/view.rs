@@ -1,11 +1,14 @@
 //! A case as people see it: with the light of the day, and the steps of every date.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
 use super::party::{self, PartyView, Shown};
+use super::people::OrganSettings;
 use super::perform::calendar_for;
 use super::row::word;
 use super::{Error, checks, journal};
@@ -17,6 +20,7 @@ use crate::law::case_event::Actor;
 use crate::law::explain::{Span, Step as DateStep};
 use crate::law::light::{Light, LightFacts, Standing};
 use crate::law::roles::{Role, may, relation};
+use crate::law::targets::target_days;
 use crate::law::text::OrganId;
 use crate::law::{remedy, wording};
 use crate::store::Db;
@@ -162,23 +166,25 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseVi
     let store = app.store.clone();
     store
         .read(move |db| {
-            let (row, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
+            let Folded { row, case, calendar, .. } = load_folded(&app, db, &actor.actor, &number)?;
             make(&app, db, &row, &case, &calendar, &actor.actor, today)
         })
         .await
 }
 
-fn load_folded(
-    app: &App,
-    db: &mut Db,
-    actor: &Actor,
-    number: &str,
-) -> Result<(CaseRow, Case, std::sync::Arc<Calendar>), Error> {
+struct Folded {
+    row: CaseRow,
+    case: Case,
+    calendar: Arc<Calendar>,
+    settings: OrganSettings,
+}
+
+fn load_folded(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<Folded, Error> {
     let row = load_case_by_number(db, &checks::scope(actor), number)?;
     let organ = load_organ(db, row.organ_id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
     let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
-    Ok((row, case, calendar))
+    Ok(Folded { row, case, calendar, settings: OrganSettings::of(&organ) })
 }
 
 /// Why the dates of a case are what they are.
@@ -197,8 +203,17 @@ pub struct Explained {
     pub calendar: String,
     pub steps: Vec<ExplainedStep>,
     pub prudent_steps: Vec<ExplainedStep>,
+    /// 内部时限, from the last day 0: reminders of the office, not of the law.
+    pub targets: Vec<Target>,
     /// 提起行政复议、行政诉讼的最后日期, once a reply was received or the date passed in silence.
     pub remedies: Option<Remedies>,
+}
+
+/// By when the office wants a step done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Target {
+    pub what: String,
+    pub on: NaiveDate,
 }
 
 /// The applicant's last days.
@@ -266,7 +281,12 @@ fn of_span(span: &Span<'_>, what: String) -> ExplainedStep {
 ///
 /// # Errors
 /// A date outside the calendar.
-pub fn explain(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Explained, Error> {
+pub fn explain(
+    case: &Case,
+    calendar: &Calendar,
+    settings: OrganSettings,
+    today: NaiveDate,
+) -> Result<Explained, Error> {
     let fold = case.deadline(calendar)?;
     let deadline = fold.answer(today)?;
     let spans = fold.prudent_spans()?;
@@ -286,6 +306,12 @@ pub fn explain(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Exp
         calendar: deadline.calendar.clone(),
         steps: fold.steps()?.iter().map(ExplainedStep::from).collect(),
         prudent_steps,
+        targets: match fold.day_0() {
+            Some(day_0) => target_days(day_0, settings.targets, &calendar.main)?
+                .map(|(what, on)| Target { what: what.to_owned(), on })
+                .into(),
+            None => Vec::new(),
+        },
         remedies: remedies(case, calendar, today, deadline.due_on)?,
     })
 }
@@ -316,8 +342,8 @@ pub async fn load_explained(app: &App, actor: NamedActor, number: String) -> Res
     let store = app.store.clone();
     store
         .read(move |db| {
-            let (_, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
-            explain(&case, &calendar, today)
+            let Folded { case, calendar, settings, .. } = load_folded(&app, db, &actor.actor, &number)?;
+            explain(&case, &calendar, settings, today)
         })
         .await
 }

@@ -276,6 +276,22 @@ impl Case {
                 let asked = number.checked_sub(1).and_then(|index| self.co_handling.get_mut(index as usize));
                 asked.into_iter().for_each(|answered| *answered = true);
             }
+            CaseEvent::Reopened { by: ordered_by, on, .. } => self.reopen(*ordered_by, *on),
+            CaseEvent::FactCorrected { .. }
+            | CaseEvent::Linked { .. }
+            | CaseEvent::Urged { .. }
+            | CaseEvent::AnsweredOnTheSpot { .. }
+            | CaseEvent::CalendarChanged { .. } => {}
+            _ => {
+                self.apply_to_measures(event, by);
+                self.apply_to_reply(event, by);
+                self.apply_to_end(event);
+            }
+        }
+    }
+
+    fn apply_to_end(&mut self, event: &CaseEvent) {
+        match event {
             CaseEvent::WithdrawalRequested { on } => self.withdrawal_requested = Some(*on),
             CaseEvent::Withdrawn { on, .. } => {
                 self.closed = Some(Closed::Withdrawn);
@@ -292,16 +308,7 @@ impl Case {
                 self.archived = true;
                 self.reach(Step::Archive);
             }
-            CaseEvent::Reopened { by: ordered_by, on, .. } => self.reopen(*ordered_by, *on),
-            CaseEvent::FactCorrected { .. }
-            | CaseEvent::Linked { .. }
-            | CaseEvent::Urged { .. }
-            | CaseEvent::AnsweredOnTheSpot { .. }
-            | CaseEvent::CalendarChanged { .. } => {}
-            _ => {
-                self.apply_to_measures(event, by);
-                self.apply_to_reply(event, by);
-            }
+            _ => {}
         }
     }
 

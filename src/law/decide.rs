@@ -14,7 +14,7 @@ use super::case_event::{Actor, CaseEvent};
 use super::fold::Fold;
 use super::refusal::Refusal;
 use super::roles::{may, relation};
-use super::{decide_intake, decide_measure, decide_reply};
+use super::{decide_answer, decide_delivery, decide_end, decide_intake, decide_measure, decide_reply};
 
 /// What a decision rests on besides the act.
 #[derive(Clone, Copy, Debug)]
@@ -49,36 +49,36 @@ pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Re
         | Act::ReturnAssignment { .. }
         | Act::AskCoHandling { .. }
         | Act::AnswerCoHandling { .. }
-        | Act::RequestWithdrawal {}
+        | Act::Link { .. }
+        | Act::Urge { .. } => decide_intake::decide(situation, act),
+        Act::RequestWithdrawal {}
         | Act::Withdraw { .. }
         | Act::Shelve { .. }
         | Act::Revive { .. }
-        | Act::Link { .. }
         | Act::Archive {}
-        | Act::Reopen { .. }
-        | Act::Urge { .. } => decide_intake::decide(situation, act),
+        | Act::Reopen { .. } => decide_end::decide(situation, act),
         Act::ProposeMeasure { .. }
         | Act::ApproveMeasure { .. }
         | Act::RefuseMeasure { .. }
-        | Act::DispatchMeasure { .. }
-        | Act::RecordReceipt { .. }
+        | Act::DispatchMeasure { .. } => decide_measure::decide(situation, act),
+        Act::RecordReceipt { .. }
         | Act::RecordCorrection { .. }
         | Act::RecordAnswer { .. }
-        | Act::RecordPayment { .. } => decide_measure::decide(situation, act),
+        | Act::RecordPayment { .. } => decide_answer::decide(situation, act),
         Act::ProposeOpinion { .. }
         | Act::DraftDecision { .. }
         | Act::SubmitForApproval {}
         | Act::Pass { .. }
         | Act::Return { .. }
         | Act::RecordOfflineApproval { .. }
-        | Act::Seal { .. }
-        | Act::NotifyThirdParty { .. }
+        | Act::Seal { .. } => decide_reply::decide(situation, act),
+        Act::NotifyThirdParty { .. }
         | Act::Deliver { .. }
         | Act::RecordDelivery { .. }
         | Act::RecordReturnedMail { .. }
         | Act::AnswerOnTheSpot { .. }
         | Act::Hold { .. }
-        | Act::Release { .. } => decide_reply::decide(situation, act),
+        | Act::Release { .. } => decide_delivery::decide(situation, act),
     }
 }
 

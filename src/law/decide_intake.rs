@@ -1,103 +1,68 @@
-//! Acts around the case: receipt, assignment, 会办, withdrawal, 存查, filing, reopening.
+//! Acts around the case: receipt, correction of facts, assignment, 会办.
 
 use super::act::Act;
-use super::case::{Case, Closed, Recorded};
+use super::case::{Case, Recorded};
 use super::case_event::CaseEvent;
 use super::deadline::Event;
 use super::decide::Situation;
 use super::refusal::Refusal;
+use super::text::{Text, UnitId, UserId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
-    let Situation { case, today, .. } = *situation;
     match act {
         Act::ConfirmReceipt { on, backdating } => confirm(situation, *on, backdating),
         Act::CorrectFact { .. } => correct_fact(situation, act),
-        Act::Assign { unit, handler, reason } => {
-            situation.must_be_open()?;
-            if case.unit.is_some() && reason.is_none() {
-                return Err(Refusal::Missing { what: "改派的原因", rule: "R45-1" });
-            }
-            Ok(vec![CaseEvent::Assigned { unit: *unit, handler: *handler, reason: reason.clone() }])
-        }
-        Act::SignFor {} => {
-            situation.must_be_open()?;
-            if case.signed_for {
-                return Err(Refusal::NotNow { rule: "R45-1", why: "案件已经签收" });
-            }
-            Ok(vec![CaseEvent::SignedFor {}])
-        }
+        Act::Assign { unit, handler, reason } => assign(situation, *unit, *handler, reason),
+        Act::SignFor {} => sign_for(situation),
         Act::ReturnAssignment { reason } => {
             situation.must_be_open()?;
             Ok(vec![CaseEvent::AssignmentReturned { reason: reason.clone() }])
         }
         Act::AskCoHandling { unit, about, answer_by } => {
             situation.must_be_in_hand()?;
-            let number = case.co_handling.len() as u32 + 1;
-            Ok(vec![CaseEvent::CoHandlingAsked {
-                number,
-                unit: *unit,
-                about: about.clone(),
-                answer_by: *answer_by,
-            }])
+            let number = situation.case.co_handling.len() as u32 + 1;
+            let (unit, about, answer_by) = (*unit, about.clone(), *answer_by);
+            Ok(vec![CaseEvent::CoHandlingAsked { number, unit, about, answer_by }])
         }
-        Act::AnswerCoHandling { number, answer } => {
-            let asked = number.checked_sub(1).and_then(|index| case.co_handling.get(index as usize));
-            if asked != Some(&false) {
-                return Err(Refusal::NotNow {
-                    rule: "R45-1", why: "没有这一项尚待答复的会办请求"
-                });
-            }
-            Ok(vec![CaseEvent::CoHandlingAnswered { number: *number, answer: answer.clone() }])
-        }
-        Act::RequestWithdrawal {} => {
-            situation.must_be_open()?;
-            Ok(vec![CaseEvent::WithdrawalRequested { on: today }])
-        }
-        Act::Withdraw { on, proof } => {
-            situation.must_be_open()?;
-            situation.not_in_future(*on)?;
-            situation.fold()?.judge(&Event::Withdrawn { on: *on })?;
-            Ok(vec![CaseEvent::Withdrawn { on: *on, proof: proof.clone() }])
-        }
-        Act::Shelve { attempts } => {
-            situation.must_be_open()?;
-            if case.confirmed {
-                return Err(Refusal::NotNow {
-                    rule: "R31-5",
-                    why: "只有无法与申请人取得联系、收到日期未确认的申请才能存查",
-                });
-            }
-            Ok(vec![CaseEvent::Shelved { on: today, attempts: attempts.clone() }])
-        }
-        Act::Revive { reason } => {
-            if case.closed != Some(Closed::Shelved) {
-                return Err(Refusal::NotNow {
-                    rule: "R31-5", why: "案件没有存查,不需要恢复办理"
-                });
-            }
-            Ok(vec![CaseEvent::Revived { reason: reason.clone() }])
-        }
+        Act::AnswerCoHandling { number, answer } => answer_co_handling(situation, *number, answer),
         Act::Link { case: other, kind } => Ok(vec![CaseEvent::Linked { case: *other, link: *kind }]),
-        Act::Archive {} => {
-            if !case.ended() {
-                return Err(Refusal::NotNow {
-                    rule: "R0-3", why: "案件尚未办结,送达后方可归档"
-                });
-            }
-            Ok(vec![CaseEvent::Archived { on: today }])
-        }
-        Act::Reopen { by, served_on, document } => {
-            situation.not_in_future(*served_on)?;
-            if !case.ended() {
-                return Err(Refusal::NotNow {
-                    rule: "P0-16", why: "案件尚在办理,不需要重新开始"
-                });
-            }
-            Ok(vec![CaseEvent::Reopened { by: *by, on: *served_on, document: document.clone() }])
-        }
         Act::Urge { message } => Ok(vec![CaseEvent::Urged { message: message.clone() }]),
         _ => Err(Refusal::NotYourTask { act: act.kind().title() }),
     }
+}
+
+/// 受理、转办: from one to another only with a reason.
+fn assign(
+    situation: &Situation<'_>,
+    unit: UnitId,
+    handler: Option<UserId>,
+    reason: &Option<Text>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    situation.must_be_open()?;
+    if situation.case.unit.is_some() && reason.is_none() {
+        return Err(Refusal::Missing { what: "改派的原因", rule: "R45-1" });
+    }
+    Ok(vec![CaseEvent::Assigned { unit, handler, reason: reason.clone() }])
+}
+
+fn sign_for(situation: &Situation<'_>) -> Result<Vec<CaseEvent>, Refusal> {
+    situation.must_be_open()?;
+    if situation.case.signed_for {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "案件已经签收" });
+    }
+    Ok(vec![CaseEvent::SignedFor {}])
+}
+
+fn answer_co_handling(
+    situation: &Situation<'_>,
+    number: u32,
+    answer: &Text,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let asked = number.checked_sub(1).and_then(|index| situation.case.co_handling.get(index as usize));
+    if asked != Some(&false) {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "没有这一项尚待答复的会办请求" });
+    }
+    Ok(vec![CaseEvent::CoHandlingAnswered { number, answer: answer.clone() }])
 }
 
 fn confirm(

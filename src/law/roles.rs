@@ -115,9 +115,8 @@ pub fn allowed(act: ActKind) -> &'static [(Role, Relation)] {
     const REVIEWER: (Role, Relation) = (Role::Reviewer, Relation::OwnOrgan);
     const APPROVER: (Role, Relation) = (Role::Approver, Relation::OwnOrgan);
     match act {
-        ConfirmReceipt | RecordReceipt | RecordCorrection | RecordPayment | Seal | Deliver
-        | RecordDelivery | RecordReturnedMail | Withdraw | AnswerOnTheSpot | Archive | Reopen
-        | RequestWithdrawal => &[CLERK],
+        ConfirmReceipt | RecordCorrection | RecordPayment | Seal | Deliver | RecordDelivery
+        | RecordReturnedMail | Withdraw | AnswerOnTheSpot | Archive | Reopen | RequestWithdrawal => &[CLERK],
         CorrectFact | Assign => &[CLERK, OFFICE_HEAD],
         SignFor | ReturnAssignment | ProposeOpinion | DraftDecision | SubmitForApproval | AskCoHandling => {
             &[HANDLER]
@@ -125,7 +124,9 @@ pub fn allowed(act: ActKind) -> &'static [(Role, Relation)] {
         AnswerCoHandling => &[(Role::Handler, Relation::OwnOrgan)],
         ProposeMeasure => &[HANDLER, CLERK],
         ApproveMeasure | RefuseMeasure | Shelve => &[OFFICE_HEAD],
-        DispatchMeasure | RecordAnswer | NotifyThirdParty | Link | Revive => &[CLERK, HANDLER],
+        DispatchMeasure | RecordReceipt | RecordAnswer | NotifyThirdParty | Link | Revive => {
+            &[CLERK, HANDLER]
+        }
         Pass | Return => &[REVIEWER, APPROVER],
         RecordOfflineApproval => &[CLERK],
         Hold | Release => &[OFFICE_HEAD, APPROVER],

@@ -69,7 +69,7 @@ pub enum AnchorVerdict {
 }
 
 /// Makes the anchor of `day`, or returns the one that day has already. `made_at` is the present.
-/// If two processes do it at once, one of them answers `Stale`.
+/// `Stale` if a later day has one, or if another process was faster.
 pub async fn make_anchor(store: &Store, day: NaiveDate, made_at: Instant) -> Result<AnchorRow, StoreError> {
     let position = store.write(claim_position).await?;
     let anchor = store.read(move |db| prepare_anchor(db, day, position, made_at)).await?;
@@ -97,7 +97,11 @@ fn prepare_anchor(
     if let Some(existing) = find_anchor(db, day)? {
         return Ok(existing);
     }
-    let prev_head = last_anchor(db)?.map_or(Hash::ZERO, |anchor| anchor.head);
+    let previous = last_anchor(db)?;
+    if previous.as_ref().is_some_and(|previous| previous.day > day) {
+        return Err(StoreError::Stale);
+    }
+    let prev_head = previous.map_or(Hash::ZERO, |previous| previous.head);
     let Fold { head, case_count, event_count } = fold(db, prev_head, day, last_position)?;
     Ok(AnchorRow { day, head, prev_head, last_position, case_count, event_count, made_at })
 }
@@ -139,11 +143,8 @@ pub fn find_anchor(db: &mut Db, day: NaiveDate) -> Result<Option<AnchorRow>, Sto
 
 /// The newest anchor, whose value is shown.
 pub fn last_anchor(db: &mut Db) -> Result<Option<AnchorRow>, StoreError> {
-    let anchor = anchors::table
-        .order((anchors::last_position.desc(), anchors::day.desc()))
-        .select(AnchorRow::as_select())
-        .first(db)
-        .optional()?;
+    let anchor =
+        anchors::table.order(anchors::day.desc()).select(AnchorRow::as_select()).first(db).optional()?;
     Ok(anchor)
 }
 

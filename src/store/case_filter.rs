@@ -4,6 +4,7 @@
 //! the caller; [`CaseFilter::any_of`] takes several such lists, of which one must hold.
 
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Nullable};
 
@@ -12,6 +13,7 @@ use super::instant::Instant;
 use super::schema::{cases, grams};
 use super::scope::{Condition, Scope, below};
 use super::search::{Grams, after_prefix};
+use super::{Db, StoreError};
 
 /// Which cases to list, within the scope. What is left empty does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,7 +106,7 @@ pub enum Test {
 }
 
 /// Every condition a case must meet to be listed.
-pub(super) fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
+pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words) -> Vec<Condition> {
     let mut all = vec![scope.condition()];
     if let Some(id) = filter.organ_id {
         all.push(Box::new(cases::organ_id.eq(id).nullable()));
@@ -124,29 +126,66 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
     if !filter.channels.is_empty() {
         all.push(Box::new(cases::channel.eq_any(filter.channels.clone()).nullable()));
     }
-    if let Some(text) = &filter.text {
-        all.extend(containing(&Grams::of_query(text)));
-    }
+    all.extend(words.conditions());
     all.extend(filter.all_of.iter().map(Test::condition));
     all.extend(filter.any_of.iter().map(|tests| conjunction(tests)).reduce(either));
     all
 }
 
-/// Each pair of signs stands somewhere in the text. So do all of the words, but for the rare text in
-/// which the pairs stand apart.
-fn containing(wanted: &Grams) -> Vec<Condition> {
-    let whole = wanted.pairs.iter().map(|gram| -> Condition {
-        let ids = grams::table.filter(grams::gram.eq(gram.clone())).select(grams::case_id);
-        Box::new(cases::id.eq_any(ids).nullable())
-    });
-    let begun = wanted.singles.iter().map(|sign| -> Condition {
-        let ids = grams::table
-            .filter(grams::gram.ge(sign.clone()))
-            .filter(grams::gram.lt(after_prefix(sign)))
-            .select(grams::case_id);
-        Box::new(cases::id.eq_any(ids).nullable())
-    });
-    whole.chain(begun).collect()
+/// Pairs in fewer cases than this are looked up first; the others are checked case by case.
+const RARE: i64 = 1_000;
+
+/// What a text search asks for, and how: a rare pair names its few cases, while the cases of a
+/// common one are so many that those found otherwise, or in the order of the list, are asked
+/// one by one.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    rare: Vec<String>,
+    common: Vec<String>,
+    singles: Vec<String>,
+}
+
+impl Words {
+    /// Looks up how common each pair of `filter.text` is.
+    pub fn of(db: &mut Db, filter: &CaseFilter) -> Result<Self, StoreError> {
+        let mut words = Self::default();
+        let wanted = filter.text.as_deref().map(Grams::of_query).unwrap_or_default();
+        for gram in wanted.pairs {
+            let beyond: Option<i64> = grams::table
+                .filter(grams::gram.eq(&gram))
+                .order(grams::case_id)
+                .offset(RARE)
+                .limit(1)
+                .select(grams::case_id)
+                .first(db)
+                .optional()?;
+            let kind = if beyond.is_some() { &mut words.common } else { &mut words.rare };
+            kind.push(gram);
+        }
+        words.singles = wanted.singles.into_iter().collect();
+        Ok(words)
+    }
+
+    /// Each pair of signs stands somewhere in the text. So do all of the words, but for the rare
+    /// text in which the pairs stand apart.
+    fn conditions(&self) -> Vec<Condition> {
+        let rare = self.rare.iter().map(|gram| -> Condition {
+            let ids = grams::table.filter(grams::gram.eq(gram.clone())).select(grams::case_id);
+            Box::new(cases::id.eq_any(ids).nullable())
+        });
+        let common = self.common.iter().map(|gram| -> Condition {
+            let own = grams::table.filter(grams::gram.eq(gram.clone())).filter(grams::case_id.eq(cases::id));
+            Box::new(exists(own).nullable())
+        });
+        let begun = self.singles.iter().map(|sign| -> Condition {
+            let own = grams::table
+                .filter(grams::case_id.eq(cases::id))
+                .filter(grams::gram.ge(sign.clone()))
+                .filter(grams::gram.lt(after_prefix(sign)));
+            Box::new(exists(own).nullable())
+        });
+        rare.chain(common).chain(begun).collect()
+    }
 }
 
 fn conjunction(tests: &[Test]) -> Condition {

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::case_filter::{CaseFilter, conditions};
+use super::case_filter::{CaseFilter, Words, conditions};
 use super::cases::CaseRow;
 use super::connection::MultiBackend;
 use super::instant::Instant;
@@ -100,14 +100,15 @@ pub fn list_cases(
     filter: &CaseFilter,
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
+    let words = Words::of(db, filter)?;
     let after_unset = page.after.as_ref().filter(|cursor| cursor.value == SortValue::None);
     let mut rows = match after_unset {
         Some(_) => Vec::new(),
-        None => valued(matching(scope, filter), page).limit(page.limit).load(db)?,
+        None => valued(matching(scope, filter, &words), page).limit(page.limit).load(db)?,
     };
     let missing = page.limit - i64::try_from(rows.len()).unwrap_or(page.limit);
     if missing > 0
-        && let Some(query) = unset(matching(scope, filter), page.sort)
+        && let Some(query) = unset(matching(scope, filter, &words), page.sort)
     {
         let after = after_unset.map_or(i64::MIN, |cursor| cursor.id);
         let rest: Vec<CaseRow> =
@@ -119,15 +120,16 @@ pub fn list_cases(
 
 /// How many cases within `scope` pass `filter`.
 pub fn count_cases(db: &mut Db, scope: &Scope, filter: &CaseFilter) -> Result<i64, StoreError> {
-    let query = conditions(scope, filter)
+    let words = &Words::of(db, filter)?;
+    let query = conditions(scope, filter, words)
         .into_iter()
         .fold(cases::table.count().into_boxed::<MultiBackend>(), |query, condition| query.filter(condition));
     Ok(query.get_result(db)?)
 }
 
-fn matching<'a>(scope: &Scope, filter: &CaseFilter) -> Query<'a> {
+fn matching<'a>(scope: &Scope, filter: &CaseFilter, words: &Words) -> Query<'a> {
     let query: Query<'a> = cases::table.select(CaseRow::as_select()).into_boxed();
-    conditions(scope, filter).into_iter().fold(query, |query, condition| query.filter(condition))
+    conditions(scope, filter, words).into_iter().fold(query, |query, condition| query.filter(condition))
 }
 
 /// Orders by a column that is never null here and begins after the cursor. `>=` on the value alone

@@ -125,8 +125,8 @@ impl CaseFields {
     }
 }
 
-/// Stores a new case. Its events need its id, so they are appended next and the row is updated after
-/// them. `Duplicate` if the number is taken.
+/// Stores a new case. Its events need its id, so they are appended next, and then
+/// [`save_journal_head`] completes the row. `Duplicate` if the number is taken.
 pub fn insert_case(tx: &mut Tx<'_>, fields: CaseFields) -> Result<CaseRow, StoreError> {
     let id = diesel::insert_into(cases::table).values(&fields).returning(cases::id).get_result(&mut **tx)?;
     Ok(CaseRow { id, fields })
@@ -148,6 +148,20 @@ pub fn update_case(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<(), StoreError>
             Err(StoreError::Stale)
         }
     }
+}
+
+/// Writes nothing of the row but the end of its journal, into a case stored in this transaction: its
+/// other columns, and their indexes, are as [`insert_case`] left them.
+pub fn save_journal_head(tx: &mut Tx<'_>, row: &mut CaseRow, end: JournalHead) -> Result<(), StoreError> {
+    let changed = diesel::update(cases::table)
+        .filter(cases::id.eq(row.id).and(cases::version.eq(row.version)))
+        .set((cases::event_count.eq(end.count), cases::head.eq(end.head)))
+        .execute(&mut **tx)?;
+    if changed != 1 {
+        return Err(StoreError::Stale);
+    }
+    row.set_journal_head(end);
+    Ok(())
 }
 
 /// The case with this id, if it is within `scope`.

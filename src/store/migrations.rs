@@ -22,9 +22,12 @@ pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
         // The write lock makes other processes wait, which then find nothing left to do.
         Db::Sqlite(mut conn) => conn.immediate_transaction(|conn| apply(conn, SQLITE)),
         Db::Postgres(mut conn) => {
-            diesel::sql_query("SELECT set_config('lock_timeout', '0', false), pg_advisory_lock($1)")
-                .bind::<sql_types::BigInt, _>(LOCK)
-                .execute(&mut conn)?;
+            diesel::sql_query(
+                "SELECT set_config('lock_timeout', '0', false),
+                        set_config('statement_timeout', '0', false), pg_advisory_lock($1)",
+            )
+            .bind::<sql_types::BigInt, _>(LOCK)
+            .execute(&mut conn)?;
             // The lock ends with the connection.
             apply(&mut conn, POSTGRES)
         }

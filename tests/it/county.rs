@@ -83,8 +83,7 @@ impl Registration {
         let mut row = cases::insert_case(tx, self.fields(serial))?;
         let event = event("registered", self.received_on);
         let end = append_events(tx, row.id, row.journal_head(), self.recorded_at, &[event])?;
-        row.set_journal_head(end);
-        cases::update_case(tx, &mut row)?;
+        cases::save_journal_head(tx, &mut row, end)?;
         search::insert_grams(tx, row.id, &[&self.title])?;
         Ok(row)
     }

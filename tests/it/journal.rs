@@ -268,4 +268,6 @@ fn of_two_anchors_of_a_day_one_stays(database: &TestDatabase) {
     let first = make_anchor_blocking(&database.store, day("2026-03-02"), at(100)).unwrap();
     let again = make_anchor_blocking(&database.store, day("2026-03-02"), at(101)).unwrap();
     assert_eq!(first, again);
+    let earlier = make_anchor_blocking(&database.store, day("2026-03-01"), at(102));
+    assert!(matches!(earlier, Err(StoreError::Stale)), "{earlier:?}");
 }

@@ -1,15 +1,28 @@
 //! The integration tests, one binary: a story a file, each told on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
+#![expect(clippy::disallowed_methods, reason = "tests are configured by the environment they run in")]
+
 #[macro_use]
 mod databases;
 
+mod app;
 mod architecture;
 mod case_lists;
 mod case_rows;
 mod command_line;
 mod county;
 mod journal;
+mod law;
+mod lights;
 mod migrations;
 mod numbers;
 mod side_tables;
 mod store_threads;
+mod walk_through;

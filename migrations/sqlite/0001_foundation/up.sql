@@ -1,7 +1,6 @@
 -- SQLite. Same number, same name and same tables as the PostgreSQL folder; a test compares the two.
 -- Tables are STRICT. Days are TEXT 'YYYY-MM-DD', instants TEXT in UTC, both checked; truth is 0 or 1; JSON is TEXT.
 
-
 -- 行政机关: a tree by path; never deleted, only ended.
 CREATE TABLE organs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

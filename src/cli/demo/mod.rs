@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Failure, open, print};
+use super::{Failure, open, print, serve};
 use crate::app::{App, FixedClock};
 use crate::config::Settings;
 use crate::law::wording;
@@ -60,12 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let accounts = fs::read_to_string(&files.accounts).map_err(Failure::new)?;
     print(&format!("\n{accounts}\n数据库:{}\n", files.database.display()))?;
-    if arguments.no_serve { Ok(()) } else { serve(app) }
-}
-
-/// The demonstration ends here until the service is there to be started.
-fn serve(_app: App) -> Result<(), Failure> {
-    Ok(())
+    if arguments.no_serve { Ok(()) } else { serve::run_app(app) }
 }
 
 /// Lets the stories happen, up to `today`.

@@ -1,0 +1,102 @@
+//! Who is asking: a bearer token, checked against the database with every request.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+use chrono::TimeDelta;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use super::Api;
+use super::problem::Problem;
+use crate::app::App;
+use crate::casework::journal::NamedActor;
+use crate::casework::session::{self, SignedIn};
+
+/// An access token is good for so long; a session goes on by refreshing.
+pub const ACCESS_FOR: TimeDelta = TimeDelta::minutes(15);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    sub: i64,
+    /// The post the person acts under (decision 13).
+    post: i64,
+    /// The generation of the person's tokens: raising it voids them all.
+    generation: i64,
+    exp: i64,
+}
+
+/// An access token for a session.
+///
+/// # Errors
+/// 503 if signing fails.
+pub fn issue(app: &App, session: &SignedIn) -> Result<String, Problem> {
+    let claims = Claims {
+        sub: session.user,
+        post: session.post,
+        generation: session.generation,
+        exp: (app.clock.now() + ACCESS_FOR).timestamp(),
+    };
+    let key = EncodingKey::from_secret(app.keys.tokens());
+    encode(&Header::new(Algorithm::HS256), &claims, &key)
+        .map_err(|error| crate::store::StoreError::down(error).into())
+}
+
+fn read(app: &App, token: &str) -> Option<Claims> {
+    let mut validation = Validation::new(Algorithm::HS256);
+    // The application's clock decides, not the machine's.
+    validation.validate_exp = false;
+    validation.required_spec_claims.clear();
+    let key = DecodingKey::from_secret(app.keys.tokens());
+    let claims = decode::<Claims>(token, &key, &validation).ok()?.claims;
+    (claims.exp > app.clock.now().timestamp()).then_some(claims)
+}
+
+/// A signed-in person under a post.
+pub struct Signed(pub NamedActor);
+
+impl FromRequest for Signed {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Signed, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let api = request.app_data::<web::Data<Api>>().cloned();
+        let token = request
+            .headers()
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::to_owned);
+        Box::pin(async move {
+            let (api, token) = api.zip(token).ok_or_else(Problem::not_signed_in)?;
+            let claims = read(&api.app, &token).ok_or_else(Problem::not_signed_in)?;
+            let actor = session::load_actor(&api.app, claims.sub, claims.generation, claims.post).await?;
+            Ok(Signed(actor))
+        })
+    }
+}
+
+impl Signed {
+    /// Whose idempotency keys these are.
+    pub fn owner(&self) -> String {
+        format!("user:{}", self.0.actor.user.0)
+    }
+}
+
+/// The address a request comes from. Only a trusted proxy is believed about others (decision 12).
+pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |address| address.ip());
+    let trusted = &app.settings.trusted_proxies;
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    // The nearest hop that is no proxy of ours; what stands before it anyone can write.
+    hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
+}

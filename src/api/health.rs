@@ -1,0 +1,22 @@
+//! For whoever watches the service.
+
+use actix_web::{HttpResponse, get, web};
+
+use super::Api;
+use super::problem::Problem;
+
+/// 进程在运行
+#[utoipa::path(tag = "运行", responses((status = 204)))]
+#[get("/health")]
+pub async fn live() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// 可以受理请求:数据库可用
+#[utoipa::path(tag = "运行", responses((status = 204), (status = 503, body = Problem)))]
+#[get("/ready")]
+pub async fn ready(api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+    let app = api.app.clone();
+    api.app.store.read(move |db| app.calendars.current(db).map(|_| ())).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

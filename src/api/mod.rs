@@ -1,0 +1,68 @@
+//! REST under `/api/v1`.
+//!
+//! To add an endpoint: a handler in the file of its resource with its `#[utoipa::path]`, a line in
+//! [`routes`], and `gongkai openapi > openapi.yaml`. Tests walk every route without rights and
+//! compare `openapi.yaml` with the code.
+
+mod auth;
+mod calendar;
+mod cases;
+mod health;
+mod json;
+mod openapi;
+mod organs;
+pub mod problem;
+mod public;
+pub mod server;
+mod sessions;
+
+pub use openapi::document;
+
+use std::num::NonZeroU32;
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+
+/// What every handler shares.
+pub struct Api {
+    pub app: App,
+    /// Public look-ups of all clients together, on this process (decision 10).
+    lookups: DefaultDirectRateLimiter,
+}
+
+impl Api {
+    pub fn new(app: App) -> Api {
+        let per_second = NonZeroU32::new(app.settings.lookups_per_second).unwrap_or(NonZeroU32::MIN);
+        Api { app, lookups: RateLimiter::direct(Quota::per_second(per_second)) }
+    }
+}
+
+/// Every route under `/api/v1`.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(sessions::sign_in)
+        .service(sessions::refresh)
+        .service(sessions::sign_out)
+        .service(sessions::me)
+        .service(sessions::change_password)
+        .service(organs::list_organs)
+        .service(organs::list_users)
+        .service(organs::create_user)
+        .service(cases::register)
+        .service(cases::preview)
+        .service(cases::list)
+        .service(cases::find)
+        .service(cases::journal)
+        .service(cases::deadline)
+        .service(cases::act)
+        .service(calendar::day)
+        .service(calendar::list_notices)
+        .service(calendar::import_notice)
+        .service(public::submit)
+        .service(public::status)
+        .service(public::withdraw)
+        .service(health::live)
+        .service(health::ready);
+}

@@ -1,0 +1,76 @@
+//! What an applicant can do: submit, look up, ask to withdraw. No account, no captcha.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::Api;
+use super::auth::client_address;
+use super::json::{Json, idempotency_key};
+use super::problem::{Problem, too_many};
+use crate::casework;
+use crate::casework::register::{self, ApplicationInput, Registered};
+use crate::casework::status::{PublicStatus, counted_address};
+
+/// The number and the code stand in the body: a code in an address would stay in logs and histories.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookupInput {
+    /// 登记编号
+    number: String,
+    /// 查询码
+    code: String,
+}
+
+/// 在线提交申请
+#[utoipa::path(tag = "申请人", request_body = ApplicationInput,
+    params(("Idempotency-Key" = Option<String>, Header, description = "同一请求重复发送只登记一次")),
+    responses((status = 201, body = Registered), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[post("/public/organs/{code}/applications")]
+pub async fn submit(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    organ: web::Path<String>,
+    input: Json<ApplicationInput>,
+) -> Result<HttpResponse, Problem> {
+    admit(&api)?;
+    let address = counted_address(client_address(&request, &api.app));
+    let key = idempotency_key(&request, &format!("public:{address}"), &input.bytes)?;
+    let registered = register::submit(&api.app, organ.into_inner(), input.value, key).await?;
+    Ok(HttpResponse::Created().json(registered))
+}
+
+/// 查询办理情况
+#[utoipa::path(tag = "申请人", request_body = LookupInput,
+    responses((status = 200, body = PublicStatus), (status = 404, body = Problem), (status = 429, body = Problem)))]
+#[post("/public/status")]
+pub async fn status(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    input: Json<LookupInput>,
+) -> Result<HttpResponse, Problem> {
+    admit(&api)?;
+    let address = client_address(&request, &api.app);
+    let LookupInput { number, code } = input.value;
+    Ok(HttpResponse::Ok().json(casework::status::run(&api.app, number, code, address).await?))
+}
+
+/// 申请撤回
+#[utoipa::path(tag = "申请人", request_body = LookupInput,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem)))]
+#[post("/public/withdrawals")]
+pub async fn withdraw(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    input: Json<LookupInput>,
+) -> Result<HttpResponse, Problem> {
+    admit(&api)?;
+    let address = client_address(&request, &api.app);
+    let LookupInput { number, code } = input.value;
+    casework::status::request_withdrawal(&api.app, number, code, address).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn admit(api: &Api) -> Result<(), Problem> {
+    api.lookups.check().map_err(|_| too_many(1))
+}

@@ -1,0 +1,66 @@
+//! The HTTP server around the routes.
+
+use std::net::TcpListener;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{DefaultHeaders, Next, from_fn};
+use actix_web::{App, HttpServer, ResponseError, web};
+use utoipa_actix_web::{AppExt, scope};
+
+use super::json::LARGEST_BODY;
+use super::problem::Problem;
+use super::{Api, routes};
+
+/// Seconds that requests under way get when the server is asked to stop.
+const SHUTDOWN_SECONDS: u64 = 20;
+
+/// Serves on a listener, with TLS if a configuration is given.
+///
+/// # Errors
+/// If the listener cannot be used.
+pub fn serve(
+    app: crate::app::App,
+    listener: TcpListener,
+    workers: usize,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<Server> {
+    let api = web::Data::new(Api::new(app));
+    let server = HttpServer::new(move || {
+        let limits = web::PayloadConfig::new(LARGEST_BODY);
+        let query = web::QueryConfig::default()
+            .error_handler(|_, _| Problem::malformed("查询条件有误,请对照接口说明修改").into());
+        let headers = DefaultHeaders::new()
+            .add(("Cache-Control", "no-store"))
+            .add(("X-Content-Type-Options", "nosniff"))
+            .add(("Referrer-Policy", "no-referrer"));
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .app_data(api.clone())
+            .app_data(limits)
+            .app_data(query)
+            .service(scope("/api/v1").configure(routes))
+            .split_for_parts();
+        app.default_service(web::to(|| async { Problem::not_found().error_response() }))
+            .wrap(headers)
+            .wrap(from_fn(log_access))
+    })
+    .workers(workers)
+    .shutdown_timeout(SHUTDOWN_SECONDS);
+    match tls {
+        Some(config) => server.listen_rustls_0_23(listener, config).map(HttpServer::run),
+        None => server.listen(listener).map(HttpServer::run),
+    }
+}
+
+/// One line for each request: the route's pattern, never its parameters, which may name a case.
+async fn log_access<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let method = request.method().clone();
+    let response = next.call(request).await?;
+    let route = response.request().match_pattern().unwrap_or_default();
+    tracing::info!(%method, route, status = response.status().as_u16(), "answered a request");
+    Ok(response)
+}

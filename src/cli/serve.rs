@@ -1,0 +1,66 @@
+//! `gongkai serve`: the service.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::{Failure, open};
+use crate::api::server;
+use crate::app::App;
+use crate::config::Settings;
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// As [`open::app`] and [`run_app`].
+pub fn run(settings: &Settings) -> Result<(), Failure> {
+    run_app(open::app(settings)?)
+}
+
+/// Serves an app.
+///
+/// # Errors
+/// If the address is taken or the certificate cannot be used.
+pub fn run_app(app: App) -> Result<(), Failure> {
+    start_log();
+    let settings: Arc<Settings> = app.settings.clone();
+    let tls = match (&settings.tls_certificate, &settings.tls_key) {
+        (Some(certificate), Some(key)) => Some(tls(certificate, key)?),
+        _ => None,
+    };
+    let listener = TcpListener::bind(settings.listen)
+        .map_err(|error| Failure::new(format!("无法在{}上提供服务:{error}", settings.listen)))?;
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    eprintln!("服务地址:{scheme}://{}", settings.listen);
+    actix_web::rt::System::new().block_on(async move {
+        let server = server::serve(app, listener, workers, tls).map_err(Failure::new)?;
+        server.await.map_err(Failure::new)
+    })
+}
+
+/// Log lines read alone and carry no personal data. `RUST_LOG` chooses how many.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
+        .from_env_lossy();
+    // A second start within one process, as in tests, keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+fn tls(certificate: &Path, key: &Path) -> Result<rustls::ServerConfig, Failure> {
+    let unusable = |path: &Path, error: &dyn std::fmt::Display| {
+        Failure::new(format!("证书或者密钥{}无法使用:{error}", path.display()))
+    };
+    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect)
+        .map_err(|error| unusable(certificate, &error))?;
+    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| unusable(key, &error))?;
+    rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, private)
+        .map_err(|error| unusable(certificate, &error))
+}

@@ -132,6 +132,15 @@ fn settings_are_printed_without_the_password() {
 }
 
 #[test]
+fn a_number_may_come_from_the_environment() {
+    let of = |value: &str| {
+        Settings::load(None, [("GONGKAI_LOOKUPS_PER_SECOND".to_owned(), value.to_owned())].into_iter())
+    };
+    assert_eq!(of("7").unwrap().lookups_per_second, 7);
+    assert!(of("many").unwrap_err().to_string().contains("配置项有误"));
+}
+
+#[test]
 fn a_configuration_file_is_read_and_the_environment_goes_over_it() {
     let folder = tempfile::tempdir().unwrap();
     let (file, data) = (folder.path().join("gongkai.toml"), folder.path().join("elsewhere"));

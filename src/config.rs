@@ -66,6 +66,8 @@ pub struct SettingsFaults(pub Vec<String>);
 
 /// Prefix of the variables that override the file.
 const PREFIX: &str = "GONGKAI_";
+/// Fields that are numbers: a variable is always text.
+const NUMBERS: [&str; 1] = ["lookups_per_second"];
 
 impl Settings {
     /// Reads `file` if there is one, and the given variables over it. A variable ending in `_FILE`
@@ -93,7 +95,7 @@ impl Settings {
             table.insert(name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
-            faults.push(error.message().to_owned());
+            faults.push(format!("配置项有误:{}", error.message()));
             SettingsFaults(faults.clone())
         })?;
         faults.extend(settings.faults());
@@ -161,6 +163,10 @@ fn own_variables(
         let value = if field == "trusted_proxies" {
             let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
             toml::Value::Array(items.collect())
+        } else if NUMBERS.contains(&field.as_str())
+            && let Ok(number) = value.parse()
+        {
+            toml::Value::Integer(number)
         } else {
             toml::Value::String(value)
         };

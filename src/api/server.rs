@@ -15,6 +15,19 @@ use super::{Api, routes};
 /// Seconds that requests under way get when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 20;
 
+/// [`serve`] until the program is told to stop, on a runtime of its own.
+///
+/// # Errors
+/// As [`serve`].
+pub fn run(
+    app: crate::app::App,
+    listener: TcpListener,
+    workers: usize,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(async move { serve(app, listener, workers, tls)?.await })
+}
+
 /// Serves on a listener, with TLS if a configuration is given.
 ///
 /// # Errors

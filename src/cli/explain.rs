@@ -59,8 +59,14 @@ fn describe(inspected: &Inspected) -> String {
     if let Some(until) = explained.waiting_until {
         let _ = writeln!(text, "等待中:        {}", wording::at_the_latest(until));
     }
-    if let Some(left) = explained.working_days_left {
-        let _ = writeln!(text, "距从严截止日:  {left}个工作日");
+    match explained.working_days_left {
+        Some(left @ 0..) => {
+            let _ = writeln!(text, "距从严截止日:  还有{left}个工作日");
+        }
+        Some(past) => {
+            let _ = writeln!(text, "距从严截止日:  已过{}个工作日", past.unsigned_abs());
+        }
+        None => {}
     }
     let _ = writeln!(text, "\n法定答复截止日的由来:");
     list(&mut text, &explained.steps);

@@ -43,7 +43,7 @@ enum Command {
     Deadline(deadline::Arguments),
     /// 工作日历:逐日查询、核对、解释、导入通知
     Calendar(calendar::Arguments),
-    /// 建立演示数据:一个县、三个机关、四十多件案件,并启动服务
+    /// 建立演示数据:一个县、三个机关、五十多件案件,并启动服务
     Demo(demo::Arguments),
     /// 逐步说明一件案件的期限从何而来
     Explain(explain::Arguments),

@@ -36,10 +36,7 @@ pub fn run_app(app: App) -> Result<(), Failure> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("服务地址:{scheme}://{}", settings.listen);
-    actix_web::rt::System::new().block_on(async move {
-        let server = server::serve(app, listener, workers, tls).map_err(Failure::new)?;
-        server.await.map_err(Failure::new)
-    })
+    server::run(app, listener, workers, tls).map_err(Failure::new)
 }
 
 /// Log lines read alone and carry no personal data. `RUST_LOG` chooses how many.

@@ -13,8 +13,10 @@
 mod databases;
 
 mod app;
+mod architecture;
 mod case_lists;
 mod case_rows;
+mod command_line;
 mod county;
 mod journal;
 mod law;

@@ -157,12 +157,10 @@ impl Stage<'_> {
         on: NaiveDate,
     ) -> Result<(&NamedActor, Act), Failure> {
         let office = self.office(story)?;
-        let handler = office.handlers.get(story.unit);
-        let handler = handler.ok_or_else(|| Failure::new(format!("没有内设机构{}", story.unit)))?;
+        let handler = self.handler(story)?;
         let unit = handler.actor.unit.unwrap_or_default();
         let (clerk, head) = (&office.clerk, &office.office_head);
         let number = progress.measures;
-        let signer = if progress.level == 0 { &office.reviewer } else { &office.approver };
         Ok(match what {
             Move::Confirm => (clerk, Act::ConfirmReceipt { on, backdating: None }),
             Move::FixSigned => (clerk, self.fix_signed(story)?),
@@ -193,6 +191,31 @@ impl Stage<'_> {
                 (clerk, Act::RecordAnswer { number, on, agrees, answer })
             }
             Move::Paid => (clerk, Act::RecordPayment { on }),
+            Move::AskWithdrawal => (clerk, Act::RequestWithdrawal {}),
+            Move::Withdraw => (clerk, Act::Withdraw { on, proof: words("申请人书面撤回申请") }),
+            Move::Shelve => (head, Act::Shelve { attempts: words("三次电话无人接听,两次去信被退回") }),
+            Move::Revive => (clerk, Act::Revive { reason: words("申请人来电取得联系") }),
+            Move::Archive => (clerk, Act::Archive {}),
+            Move::Reopen(by) => (clerk, reopen(by, on)),
+            Move::Urge => {
+                (&self.county.supervisor, Act::Urge { message: words("本件已逾期,请尽快答复并说明原因") })
+            }
+            of_reply => return self.act_of_reply(story, progress, of_reply, on),
+        })
+    }
+
+    /// From the opinion to the applicant's hands.
+    fn act_of_reply(
+        &self,
+        story: &Story,
+        progress: &mut Progress,
+        what: Move,
+        on: NaiveDate,
+    ) -> Result<(&NamedActor, Act), Failure> {
+        let (office, handler) = (self.office(story)?, self.handler(story)?);
+        let (clerk, head) = (&office.clerk, &office.office_head);
+        let signer = if progress.level == 0 { &office.reviewer } else { &office.approver };
+        Ok(match what {
             Move::Opinion => {
                 (handler, Act::ProposeOpinion { opinion: words("经检索、审查,拟按所附意见答复") })
             }
@@ -226,19 +249,15 @@ impl Stage<'_> {
                 let delivery = progress.deliveries;
                 (clerk, Act::RecordReturnedMail { delivery, on, own_wrong_address: false })
             }
-            Move::AnswerAtOnce(codes) => (clerk, at_once(unit, codes)),
+            Move::AnswerAtOnce(codes) => (clerk, at_once(handler.actor.unit.unwrap_or_default(), codes)),
             Move::Hold => (head, Act::Hold { reason: words("发现附件涉及第三方信息,待核对") }),
-            Move::AskWithdrawal => (clerk, Act::RequestWithdrawal {}),
-            Move::Withdraw => (clerk, Act::Withdraw { on, proof: words("申请人书面撤回申请") }),
-            Move::Shelve => (head, Act::Shelve { attempts: words("三次电话无人接听,两次去信被退回") }),
-            Move::Revive => (clerk, Act::Revive { reason: words("申请人来电取得联系") }),
-            Move::Archive => (clerk, Act::Archive {}),
-            Move::Reopen(by) => (clerk, reopen(by, on)),
-            Move::Urge => {
-                (&self.county.supervisor, Act::Urge { message: words("本件已逾期,请尽快答复并说明原因") })
-            }
             composed => return Err(Failure::new(format!("{composed:?}不是单个事项"))),
         })
+    }
+
+    fn handler(&self, story: &Story) -> Result<&NamedActor, Failure> {
+        let handler = self.office(story)?.handlers.get(story.unit);
+        handler.ok_or_else(|| Failure::new(format!("没有内设机构{}", story.unit)))
     }
 
     /// The mail room signed a working day before the clerk had written down.

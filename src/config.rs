@@ -66,8 +66,6 @@ pub struct SettingsFaults(pub Vec<String>);
 
 /// Prefix of the variables that override the file.
 const PREFIX: &str = "GONGKAI_";
-/// Fields that are numbers: a variable is always text.
-const NUMBERS: [&str; 1] = ["lookups_per_second"];
 
 impl Settings {
     /// Reads `file` if there is one, and the given variables over it. A variable ending in `_FILE`
@@ -160,17 +158,45 @@ fn own_variables(
             },
             _ => (field, value),
         };
-        let value = if field == "trusted_proxies" {
-            let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
-            toml::Value::Array(items.collect())
-        } else if NUMBERS.contains(&field.as_str())
-            && let Ok(number) = value.parse()
-        {
-            toml::Value::Integer(number)
-        } else {
-            toml::Value::String(value)
-        };
+        let value = typed(&field, value);
         own.insert(field, value);
     }
     own
+}
+
+/// A variable is text; the few fields that are not say so here. What is no number is left as it is
+/// and reported with the field's name.
+fn typed(field: &str, value: String) -> toml::Value {
+    match field {
+        "trusted_proxies" => {
+            let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
+            toml::Value::Array(items.collect())
+        }
+        "lookups_per_second" => value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer),
+        _ => toml::Value::String(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(variables: &[(&str, &str)]) -> Result<Settings, SettingsFaults> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Settings::load(None, variables.iter().map(own).collect::<Vec<_>>().into_iter())
+    }
+
+    #[test]
+    fn variables_set_numbers_and_lists_too() {
+        let settings = load(&[
+            ("GONGKAI_LOOKUPS_PER_SECOND", "5000"),
+            ("GONGKAI_TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2"),
+            ("GONGKAI_DATA_DIR", "2026"),
+        ]);
+        let settings = settings.unwrap();
+        assert_eq!(settings.lookups_per_second, 5000);
+        assert_eq!(settings.trusted_proxies.len(), 2);
+        assert_eq!(settings.data_dir, PathBuf::from("2026"), "what looks like a number stays a name");
+        assert!(load(&[("GONGKAI_LOOKUPS_PER_SECOND", "many")]).is_err());
+    }
 }

@@ -41,6 +41,7 @@ pub fn app(settings: &Settings) -> Result<App, Failure> {
     let keys = Keys::derive(&master).map_err(|_| Failure::new("密钥无法使用"))?;
     if let Address::Sqlite(path) = &address {
         create_parent(Path::new(path))?;
+        create_private(Path::new(path))?;
     }
     migrations::migrate(&address)?;
     let store = Store::open(&StoreSettings::new(address))?;
@@ -106,6 +107,20 @@ fn create_parent(file: &Path) -> Result<(), Failure> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("无法建立目录{}:{error}", folder.display())))
+}
+
+/// SQLite would make the file readable for all, and the files beside it take over its mode.
+fn create_private(file: &Path) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Failure::new(format!("无法建立数据库文件{}:{error}", file.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read_key(file: &Path) -> Result<Option<[u8; MASTER_KEY_BYTES]>, Failure> {

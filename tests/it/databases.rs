@@ -4,24 +4,18 @@
 //! from installed binaries, or the server named by `GONGKAI_TEST_PG`; each test gets a copy of a
 //! migrated template. Without PostgreSQL its tests are skipped, and said to be;
 //! `GONGKAI_TEST_PG=require` makes that a failure.
-//!
-//! The cluster is guarded by a shell that reads from a pipe held by this process. However this
-//! process ends, the pipe closes, and the shell stops the cluster and removes its files.
 
 use std::env;
-use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt as _, chown};
-use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use gongkai::store::{Address, Store, StoreSettings, migrations};
+
+use crate::cluster::{Cluster, Keeping, memory};
 
 /// Tells each story once on SQLite, as `sqlite::story`, and once on PostgreSQL, as `postgres::story`. A
 /// story is a function of `&TestDatabase`.
@@ -130,13 +124,7 @@ impl Drop for TestDatabase {
 }
 
 /// The PostgreSQL of this run.
-pub struct Server {
-    /// Where the databases are: the address up to the name, and what follows it.
-    before_name: String,
-    after_name: String,
-    /// The guard lives while its end of the pipe is open.
-    _guard: Option<Child>,
-}
+pub struct Server(Cluster);
 
 impl Server {
     /// The server, started by whoever asks first; `None` if its tests are to be skipped.
@@ -145,11 +133,12 @@ impl Server {
         let server = SERVER.get_or_init(|| {
             let wish = env::var("GONGKAI_TEST_PG").unwrap_or_default();
             let found = match wish.as_str() {
-                "" | "require" => Server::start(),
-                url => Ok(Server::at(url)),
+                "" | "require" => Cluster::start(Keeping::InMemory),
+                url => Ok(Cluster::at(url)),
             };
             match found {
-                Ok(server) => {
+                Ok(cluster) => {
+                    let server = Server(cluster);
                     server.make_template();
                     Some(server)
                 }
@@ -166,7 +155,7 @@ impl Server {
     }
 
     pub fn url(&self, database: &str) -> String {
-        format!("{}{database}{}", self.before_name, self.after_name)
+        self.0.url(database)
     }
 
     fn template(&self) -> String {
@@ -174,8 +163,7 @@ impl Server {
     }
 
     fn admin(&self, statement: &str) {
-        let mut conn = PgConnection::establish(&self.url("postgres")).unwrap();
-        conn.batch_execute(statement).unwrap();
+        self.0.admin(statement);
     }
 
     fn make_template(&self) {
@@ -184,134 +172,6 @@ impl Server {
         self.admin(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"));
         migrations::migrate(&Address::parse(&self.url(&name)).unwrap()).unwrap();
     }
-
-    /// `postgres://user@host:port/name?options`
-    fn at(url: &str) -> Self {
-        let (path, options) = url.split_once('?').unwrap_or((url, ""));
-        let host = path.find("://").map_or(0, |scheme| scheme + 3);
-        let before = match path[host..].find('/') {
-            Some(slash) => &path[..=host + slash],
-            None => panic!("GONGKAI_TEST_PG is not an address like postgres://user@host/name"),
-        };
-        let after_name = if options.is_empty() { String::new() } else { format!("?{options}") };
-        Self { before_name: before.to_owned(), after_name, _guard: None }
-    }
-
-    fn start() -> Result<Self, String> {
-        let binaries = binaries().ok_or("it is not installed and GONGKAI_TEST_PG names none")?;
-        let user = ordinary_user()?;
-        let home = tempfile::Builder::new()
-            .prefix("gongkai-test-pg-")
-            .tempdir_in(memory())
-            .map_err(|error| error.to_string())?
-            .keep();
-        if let Some((uid, gid)) = user {
-            chown(&home, Some(uid), Some(gid)).map_err(|error| error.to_string())?;
-        }
-        let command = |program: &Path| {
-            let mut command = Command::new(program);
-            command.current_dir(&home).env_remove("LC_ALL").env_remove("LANG").process_group(0);
-            if let Some((uid, gid)) = user {
-                command.uid(uid).gid(gid);
-            }
-            command
-        };
-        initialise(&home, || command(&binaries.join("initdb")))?;
-        let guard = command(Path::new("/bin/sh"))
-            .args(["-c", GUARD, "guard"])
-            .arg(binaries.join("postgres"))
-            .arg(&home)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        let server = Self {
-            before_name: "postgres:///".to_owned(),
-            after_name: format!("?host={}&user=postgres", home.display()),
-            _guard: Some(guard),
-        };
-        server.await_ready(&home)?;
-        Ok(server)
-    }
-
-    fn await_ready(&self, home: &Path) -> Result<(), String> {
-        let begun = Instant::now();
-        while PgConnection::establish(&self.url("postgres")).is_err() {
-            if begun.elapsed() > Duration::from_secs(20) {
-                return Err(fs::read_to_string(home.join("log")).unwrap_or_default());
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Ok(())
-    }
-}
-
-/// Runs the cluster until the pipe closes. Durability is of no use to it.
-const GUARD: &str = r#"
-"$1" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=300 -c fsync=off \
-    -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off >"$2/log" 2>&1 </dev/null &
-cluster=$!
-cat >/dev/null
-kill -QUIT $cluster
-wait $cluster
-cd /
-rm -rf "$2"
-"#;
-
-fn initialise(home: &Path, command: impl Fn() -> Command) -> Result<(), String> {
-    let mut said = String::new();
-    // Not every installation knows C.UTF-8.
-    for locale in ["C.UTF-8", "C"] {
-        let output = command()
-            .args(["--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", locale, "-D"])
-            .arg(home.join("data"))
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| error.to_string())?;
-        if output.status.success() {
-            return Ok(());
-        }
-        said = String::from_utf8_lossy(&output.stderr).into_owned();
-    }
-    Err(said)
-}
-
-/// The newest installed binaries: what the search path names, then where packages put them.
-fn binaries() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> =
-        env::var_os("PATH").iter().flat_map(|path| env::split_paths(path).collect::<Vec<_>>()).collect();
-    let mut packaged: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
-        .collect();
-    packaged.sort();
-    folders.extend(packaged.into_iter().rev());
-    folders.push("/usr/local/bin".into());
-    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
-}
-
-/// PostgreSQL refuses to run as root: as whom then. `None` if we are not root.
-fn ordinary_user() -> Result<Option<(u32, u32)>, String> {
-    let own = fs::metadata("/proc/self").map_err(|error| error.to_string())?.uid();
-    if own != 0 {
-        return Ok(None);
-    }
-    let accounts = fs::read_to_string("/etc/passwd").map_err(|error| error.to_string())?;
-    let ids = |name: &str| {
-        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
-        let mut fields = line.split(':').skip(2);
-        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-    };
-    let found = ids("postgres").or_else(|| ids("nobody"));
-    found.map(Some).ok_or_else(|| "there is no ordinary user to run it as".to_owned())
-}
-
-/// A directory in memory where there is one: what a test writes need not reach a disk.
-pub fn memory() -> PathBuf {
-    let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() { memory } else { env::temp_dir() }
 }
 
 /// Says it past the capture of test output, once, with the number of tests concerned.

@@ -12,18 +12,24 @@
 #[macro_use]
 mod databases;
 
+mod answers_after_sync;
 mod app;
 mod architecture;
 mod case_lists;
 mod case_rows;
+mod cluster;
 mod command_line;
 mod county;
+mod durability;
+mod http;
 mod journal;
 mod law;
 mod lights;
 mod migrations;
+mod notice_import;
 mod numbers;
 mod posts;
+mod served;
 mod side_tables;
 mod split;
 mod store_threads;

@@ -305,7 +305,7 @@ fn layers_are_used_from_left_to_right() {
     assert!(offends("src/store/x.rs", "fn f() { crate::app::shanghai(at) }"));
     assert!(offends("src/api/x.rs", "use crate::pages::html;"));
     assert!(offends("src/casework/x.rs", "use crate::{law::act::{Act, Measure}, cli::Failure};"));
-    assert!(offends("src/helpers/x.rs", ""));
+    assert!(offends("src/unheard_of/x.rs", ""));
     assert!(offends("src/main.rs", "fn main() { gongkai::unheard_of::open() }"));
     assert!(!offends("src/casework/x.rs", "use crate::{law::act::Act, store::Db}; use crate::app::App;"));
     assert!(!offends("src/law/x.rs", "// use crate::store::Db;\nconst A: &str = \"crate::store::Db\";"));

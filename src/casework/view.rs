@@ -336,7 +336,7 @@ fn remedies(
     today: NaiveDate,
     due_on: Option<NaiveDate>,
 ) -> Result<Option<Remedies>, Error> {
-    let received = case.deliveries.iter().find_map(|delivery| delivery.signed_on);
+    let received = case.deliveries_of_reply().find_map(|delivery| delivery.signed_on);
     let review_first = case.draft.as_ref().is_some_and(|draft| draft.primary.review_comes_first());
     let dates = match (received, due_on) {
         (Some(on), _) => remedy::after_reply(on, review_first, &calendar.main)?,

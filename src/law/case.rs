@@ -151,6 +151,8 @@ pub struct Case {
     pub sealed: bool,
     pub third_party_told: bool,
     pub deliveries: Vec<Delivery>,
+    /// How many of them belong to clocks that ended before the running one began.
+    pub earlier_deliveries: usize,
     pub withdrawal_requested: Option<NaiveDate>,
     pub held: bool,
     pub closed: Option<Closed>,
@@ -213,6 +215,11 @@ impl Case {
     /// [`BeyondCalendar`] if a date lies outside the calendar.
     pub fn deadline<'c>(&self, calendar: &'c Calendar) -> Result<Fold<'c>, BeyondCalendar> {
         fold_stored(self.running_clock(), calendar)
+    }
+
+    /// The deliveries of the running clock's reply.
+    pub fn deliveries_of_reply(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().skip(self.earlier_deliveries)
     }
 
     /// Whether a consulted third party did not agree to disclosure (art 32).
@@ -463,6 +470,7 @@ impl Case {
         (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
         self.closed = None;
         self.furthest = Some(Step::Acceptance);
+        self.earlier_deliveries = self.deliveries.len();
     }
 }
 

@@ -72,5 +72,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(public::status)
         .service(public::withdraw)
         .service(health::live)
-        .service(health::ready);
+        .service(health::ready)
+        .service(health::openapi);
 }

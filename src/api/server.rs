@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{DefaultHeaders, Next, from_fn};
-use actix_web::{App, HttpServer, ResponseError, web};
+use actix_web::{App, HttpResponse, HttpServer, ResponseError, web};
 use utoipa_actix_web::{AppExt, scope};
 
 use super::json::LARGEST_BODY;
@@ -54,7 +54,8 @@ pub fn serve(
             .app_data(query)
             .service(scope("/api/v1").configure(routes))
             .split_for_parts();
-        app.default_service(web::to(|| async { Problem::not_found().error_response() }))
+        app.route("/", web::get().to(home))
+            .default_service(web::to(|| async { Problem::not_found().error_response() }))
             .wrap(headers)
             .wrap(from_fn(log_access))
     })
@@ -64,6 +65,13 @@ pub fn serve(
         Some(config) => server.listen_rustls_0_23(listener, config).map(HttpServer::run),
         None => server.listen(listener).map(HttpServer::run),
     }
+}
+
+/// What someone sees who opens the address before there are pages.
+async fn home() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
+        "依申请公开办理系统正在运行。\n\n接口说明:/api/v1/openapi.yaml\n某一天是不是工作日:/api/v1/calendar/days/2026-10-10\n",
+    )
 }
 
 /// One line for each request: the route's pattern, never its parameters, which may name a case.

@@ -16,8 +16,30 @@ use crate::passwords::Passwords;
 use crate::store::organs::{
     NewOrgan, NewUnit, OrganRow, insert_organ, insert_unit, list_organs, list_units, load_organ,
 };
-use crate::store::users::{NewPost, NewUser, PostRow, insert_post, insert_user, list_users};
+use crate::store::users::{
+    NewPost, NewUser, PostRow, insert_post, insert_user, list_posts_of_organ, list_users,
+};
 use crate::store::{StoreError, Tx};
+
+/// The organs for which nobody could sign a reply or approve a measure today (decision 15): their
+/// requests would wait for ever.
+///
+/// # Errors
+/// The database's.
+pub fn list_organs_without_approval_blocking(app: &App) -> Result<Vec<String>, Error> {
+    let today = app.clock.today();
+    app.store.read_blocking(move |db| {
+        let mut without = Vec::new();
+        for organ in list_organs(db, "/")? {
+            for role in [Role::Approver, Role::OfficeHead] {
+                if list_posts_of_organ(db, organ.id, Some(&word(role)), today)?.is_empty() {
+                    without.push(format!("{}({})", organ.name, role.title()));
+                }
+            }
+        }
+        Ok(without)
+    })
+}
 
 /// What an organ sets for itself; what is missing is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

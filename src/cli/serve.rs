@@ -10,6 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::{Failure, open};
 use crate::api::server;
 use crate::app::App;
+use crate::casework::people;
 use crate::config::Settings;
 
 /// Serves until it is told to stop.
@@ -31,6 +32,10 @@ pub fn run_app(app: App) -> Result<(), Failure> {
         (Some(certificate), Some(key)) => Some(tls(certificate, key)?),
         _ => None,
     };
+    let without = people::list_organs_without_approval_blocking(&app)?;
+    if !without.is_empty() {
+        eprintln!("以下机关缺少岗位,其申请无法审批或者签发,请先授予岗位:{}", without.join("、"));
+    }
     let listener = TcpListener::bind(settings.listen)
         .map_err(|error| Failure::new(format!("无法在{}上提供服务:{error}", settings.listen)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, Write};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, calendar_import, print};
+use super::{Failure, calendar_import, open, print};
 use crate::app::Clock;
 use crate::config::Settings;
 use crate::holidays;
@@ -25,7 +25,7 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// 核对随程序提供的全部通知
+    /// 核对全部通知:随程序提供的和已导入的
     Check,
     /// 说明某一天是什么日子、依据哪份通知
     Explain {
@@ -44,17 +44,21 @@ fn parse_day(text: &str) -> Result<NaiveDate, String> {
     iso::parse_day(text).ok_or_else(|| "日期应写作2026-03-02的形式".to_owned())
 }
 
-/// Runs one question, or a stream of them. Only an import needs settings.
+/// Runs one question, or a stream of them. A stream asks the shipped notices alone, as the batch
+/// contract says: no database is opened.
 pub fn run(
     arguments: &Arguments,
     clock: &dyn Clock,
     settings: impl FnOnce() -> Result<Settings, Failure>,
 ) -> Result<(), Failure> {
-    let book = holidays::shipped().map_err(Failure::new)?;
     match &arguments.command {
-        None => answer_lines(&book, io::stdin().lock(), io::stdout().lock()),
-        Some(Command::Check) => print(&check(&book, clock)?),
+        None => {
+            let shipped = holidays::shipped().map_err(Failure::new)?;
+            answer_lines(&shipped, io::stdin().lock(), io::stdout().lock())
+        }
+        Some(Command::Check) => print(&check(&open::notice_book(&settings()?)?, clock)?),
         Some(Command::Explain { day, known_on }) => {
+            let book = open::notice_book(&settings()?)?;
             let calendar = book.calendar(*known_on, None).map_err(Failure::new)?;
             print(&describe(&calendar.explain(*day).map_err(Failure::new)?))
         }
@@ -62,7 +66,7 @@ pub fn run(
     }
 }
 
-/// The shipped notices were checked when they were read; says what they cover.
+/// The notices were checked when they were read; says what they cover.
 fn check(book: &NoticeBook, clock: &dyn Clock) -> Result<String, Failure> {
     let calendar = book.calendar(None, None).map_err(Failure::new)?;
     let amendments = book.notices().iter().filter(|n| n.amends.is_some()).count();

@@ -10,6 +10,8 @@ mod county;
 mod journal;
 mod migrations;
 mod numbers;
+mod rights;
 mod side_tables;
+mod states;
 mod store_threads;
 mod walk_through;

@@ -1,10 +1,11 @@
 //! Acts around the case: receipt, assignment, 会办, withdrawal, 存查, filing, reopening.
 
 use super::act::Act;
-use super::case::{Case, Closed, Recorded};
+use super::case::{Case, Closed, CoHandling, Recorded};
 use super::case_event::CaseEvent;
 use super::deadline::Event;
 use super::decide::Situation;
+use super::decide_reply::must_not_be_in_approval;
 use super::refusal::Refusal;
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
@@ -28,6 +29,8 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         Act::ReturnAssignment { reason } => {
             situation.must_be_open()?;
+            // A reply that is signed or about to be would be left without anybody.
+            must_not_be_in_approval(situation)?;
             Ok(vec![CaseEvent::AssignmentReturned { reason: reason.clone() }])
         }
         Act::AskCoHandling { unit, about, answer_by } => {
@@ -41,8 +44,9 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             }])
         }
         Act::AnswerCoHandling { number, answer } => {
+            let own = |asked: &&CoHandling| Some(asked.unit) == situation.actor.unit;
             let asked = number.checked_sub(1).and_then(|index| case.co_handling.get(index as usize));
-            if asked != Some(&false) {
+            if !asked.filter(own).is_some_and(|asked| !asked.answered) {
                 return Err(Refusal::NotNow {
                     rule: "R45-1", why: "没有这一项尚待答复的会办请求"
                 });
@@ -51,11 +55,21 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         Act::RequestWithdrawal {} => {
             situation.must_be_open()?;
+            if case.withdrawal_requested.is_some() {
+                return Err(Refusal::NotNow {
+                    rule: "X16", why: "申请人已经申请撤回,等待工作人员确认"
+                });
+            }
             Ok(vec![CaseEvent::WithdrawalRequested { on: today }])
         }
         Act::Withdraw { on, proof } => {
             situation.must_be_open()?;
             situation.not_in_future(*on)?;
+            if case.withdrawal_requested.is_some_and(|requested| requested != *on) {
+                return Err(Refusal::NotNow {
+                    rule: "X16", why: "撤回日期应为申请人申请撤回之日,请核对"
+                });
+            }
             situation.fold()?.judge(&Event::Withdrawn { on: *on })?;
             Ok(vec![CaseEvent::Withdrawn { on: *on, proof: proof.clone() }])
         }
@@ -79,7 +93,8 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         Act::Link { case: other, kind } => Ok(vec![CaseEvent::Linked { case: *other, link: *kind }]),
         Act::Archive {} => {
-            if !case.ended() {
+            // 存查 is revived by contact (decision 25), which an archive would not be.
+            if !case.ended() || case.closed == Some(Closed::Shelved) {
                 return Err(Refusal::NotNow {
                     rule: "R0-3", why: "案件尚未办结,送达后方可归档"
                 });
@@ -137,7 +152,8 @@ fn correct_fact(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, 
     Ok(vec![corrected])
 }
 
-/// Whether a correction would move the case's date later without a second person standing for it.
+/// Whether a correction would move a date of the case later, or an own act far back, without a second
+/// person standing for it.
 ///
 /// # Errors
 /// [`Refusal::BackdatingNeedsSecondPerson`]; [`Refusal::Missing`] if the event has no such day.
@@ -147,19 +163,24 @@ pub fn judge_correction(
     correction: &CaseEvent,
 ) -> Result<(), Refusal> {
     let CaseEvent::FactCorrected { event, field, on, backdating, .. } = correction else { return Ok(()) };
-    let named = journal.get((*event as usize).wrapping_sub(1)).map(|recorded| recorded.event.clone());
-    if !named.is_some_and(|mut named| named.set_day(*field, *on)) {
+    let mut named = journal.get((*event as usize).wrapping_sub(1)).map(|recorded| recorded.event.clone());
+    if !named.as_mut().is_some_and(|named| named.set_day(*field, *on)) {
         return Err(Refusal::Missing { what: "该事项中可以更正的日期", rule: "R33-13" });
     }
     let mut after = journal.to_vec();
     after.push(Recorded { event: correction.clone(), by: Some(situation.actor.user) });
     let after = Case::fold(situation.case.organ, &situation.case.organ_path, &after);
-    let due = |case: &Case| -> Result<_, Refusal> {
-        Ok(case.deadline(situation.calendar)?.answer(situation.today)?.due_on)
+    let dates = |case: &Case| -> Result<_, Refusal> {
+        let fold = case.deadline(situation.calendar)?;
+        let answer = fold.answer(situation.today)?;
+        Ok([answer.due_on, answer.prudent_due_on, fold.awaited().map(|(_, last_day)| last_day)])
     };
-    let later = due(&after)? > due(situation.case)?;
+    let later = dates(&after)?.iter().zip(dates(situation.case)?).any(|(after, before)| *after > before);
+    let own_act = named.is_some_and(|named| named.is_own_act());
     match backdating {
-        None if later => Err(Refusal::BackdatingNeedsSecondPerson { on: *on }),
+        None if later || (own_act && situation.lies_far_back(*on)?) => {
+            Err(Refusal::BackdatingNeedsSecondPerson { on: *on })
+        }
         _ => Ok(()),
     }
 }

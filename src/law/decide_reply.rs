@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, ItemReply, SealKind};
-use super::case::{Approval, Draft};
+use super::case::{Approval, Draft, Step};
 use super::case_event::CaseEvent;
-use super::deadline::{DeliveryMethod, Event};
+use super::deadline::{Channel, DeliveryMethod, Event};
 use super::decide::Situation;
 use super::refusal::Refusal;
 use super::reply::{ReplyCode, ReplyFact};
-use super::roles::Role;
 use super::text::{Text, UnitId, UserId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
@@ -38,7 +37,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             Ok(vec![CaseEvent::SubmittedForApproval { reviewers: situation.reviewers }])
         }
         Act::Pass { comment } => {
-            let (level, _) = pending(situation, situation.actor.user, Some(situation.actor.role))?;
+            let level = pending(situation)?;
             Ok(vec![CaseEvent::ApprovalPassed {
                 level,
                 on: today,
@@ -47,7 +46,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             }])
         }
         Act::Return { to, reason } => {
-            let (level, _) = pending(situation, situation.actor.user, Some(situation.actor.role))?;
+            let level = pending(situation)?;
             Ok(vec![CaseEvent::ApprovalReturned { level, to: *to, signed_by: None, reason: reason.clone() }])
         }
         Act::RecordOfflineApproval { signer, signed_on, passed, scan } => {
@@ -56,6 +55,11 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::Seal { kind } => seal(situation, *kind),
         Act::NotifyThirdParty { on } => {
             situation.must_be_open()?;
+            if !case.third_party_consulted() {
+                return Err(Refusal::NotNow {
+                    rule: "R32-3", why: "没有征求过第三方意见,不需要告知第三方"
+                });
+            }
             situation.own_act_on(*on, None)?;
             Ok(vec![CaseEvent::ThirdPartyNotified { on: *on }])
         }
@@ -65,7 +69,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::RecordDelivery { delivery, on } => {
             situation.not_in_future(*on)?;
             let sent = delivery.checked_sub(1).and_then(|index| case.deliveries.get(index as usize));
-            let sent = sent.filter(|sent| sent.signed_on.is_none());
+            let sent = sent.filter(|sent| sent.signed_on.is_none() && sent.returned.is_none());
             if !sent.is_some_and(|sent| sent.dispatched_on.is_none_or(|dispatched| dispatched <= *on)) {
                 return Err(Refusal::NotNow {
                     rule: "P0-9",
@@ -77,8 +81,12 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::RecordReturnedMail { delivery, on, own_wrong_address } => {
             situation.not_in_future(*on)?;
             let sent = delivery.checked_sub(1).and_then(|index| case.deliveries.get(index as usize));
-            if !sent.is_some_and(|sent| sent.signed_on.is_none() && sent.returned.is_none()) {
-                return Err(Refusal::NotNow { rule: "P-5", why: "没有这一次尚未签收的送达" });
+            let sent = sent.filter(|sent| sent.signed_on.is_none() && sent.returned.is_none());
+            if !sent.is_some_and(|sent| sent.dispatched_on.is_none_or(|dispatched| dispatched <= *on)) {
+                return Err(Refusal::NotNow {
+                    rule: "P-5",
+                    why: "没有这一次尚未签收的送达,或者退回日期早于发出日期",
+                });
             }
             let own_wrong_address = *own_wrong_address;
             Ok(vec![CaseEvent::MailReturned { delivery: *delivery, on: *on, own_wrong_address }])
@@ -86,7 +94,15 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::AnswerOnTheSpot { unit, items, authorisation, signature } => {
             on_the_spot(situation, *unit, items, authorisation, signature)
         }
-        Act::Hold { reason } => Ok(vec![CaseEvent::Held { reason: reason.clone() }]),
+        Act::Hold { reason } => {
+            if case.closed.is_some() {
+                return Err(Refusal::AlreadyEnded);
+            }
+            if case.held {
+                return Err(Refusal::NotNow { rule: "J-9", why: "案件已经暂停提供" });
+            }
+            Ok(vec![CaseEvent::Held { reason: reason.clone() }])
+        }
         Act::Release { reason } => {
             if !case.held {
                 return Err(Refusal::NotNow { rule: "J-9", why: "案件没有暂停提供" });
@@ -97,7 +113,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
     }
 }
 
-fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {
+pub(super) fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {
     match situation.case.approval {
         Approval::NotSubmitted => Ok(()),
         Approval::Pending { .. } => {
@@ -126,20 +142,29 @@ fn check_items(requested: u16, items: &[ItemReply]) -> Result<ReplyCode, Refusal
     ReplyCode::primary(&codes).ok_or(Refusal::Missing { what: "答复类型", rule: "R36-4" })
 }
 
-/// The level that waits for a signature, if it may be `signer`'s: no one approves their own draft.
-fn pending(situation: &Situation<'_>, signer: UserId, role: Option<Role>) -> Result<(u8, u8), Refusal> {
+/// The level that waits for a signature: never of who drafted (decision 15), nor in their name.
+fn awaiting_signature(situation: &Situation<'_>) -> Result<u8, Refusal> {
     situation.must_be_open()?;
-    let Approval::Pending { level, reviewers } = situation.case.approval else {
+    let Approval::Pending { level, .. } = situation.case.approval else {
         return Err(Refusal::NotNow { rule: "R45-1", why: "没有等待审批的拟定答复" });
     };
-    if situation.case.draft.as_ref().and_then(|draft| draft.by) == Some(signer) {
+    if situation.actor.stands_for(drafter(situation)) {
         return Err(Refusal::OwnDraft);
     }
-    let wanted = if level >= reviewers { Role::Approver } else { Role::Reviewer };
-    if role.is_some_and(|role| role != wanted) {
+    Ok(level)
+}
+
+/// The level that waits for the actor's signature.
+fn pending(situation: &Situation<'_>) -> Result<u8, Refusal> {
+    let level = awaiting_signature(situation)?;
+    if situation.case.awaited_signature() != Some(situation.actor.role) {
         return Err(Refusal::NotNow { rule: "R45-1", why: "现在不是本岗位审批的环节" });
     }
-    Ok((level, reviewers))
+    Ok(level)
+}
+
+fn drafter(situation: &Situation<'_>) -> Option<UserId> {
+    situation.case.draft.as_ref().and_then(|draft| draft.by)
 }
 
 /// Decision 16: counts as the signer's pass or return, recorded by someone who did not draft.
@@ -151,8 +176,8 @@ fn record_offline(
     scan: &Text,
 ) -> Result<Vec<CaseEvent>, Refusal> {
     situation.not_in_future(signed_on)?;
-    let (level, _) = pending(situation, signer, None)?;
-    if situation.case.draft.as_ref().and_then(|draft| draft.by) == Some(situation.actor.user) {
+    let level = awaiting_signature(situation)?;
+    if drafter(situation) == Some(signer) {
         return Err(Refusal::OwnDraft);
     }
     let (signed_by, words) = (Some(signer), scan.clone());
@@ -189,8 +214,9 @@ fn deliver(
         return Err(Refusal::AlreadyEnded);
     }
     situation.must_be_confirmed()?;
-    if !case.sealed || !matches!(case.approval, Approval::Signed { .. }) {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" });
+    let Approval::Signed { on: decided_on } = case.approval else { return Err(NOT_SEALED) };
+    if !case.sealed {
+        return Err(NOT_SEALED);
     }
     if case.held {
         return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可送达" });
@@ -202,6 +228,9 @@ fn deliver(
         });
     }
     let on = dispatched_on.or(signed_on).ok_or(Refusal::Missing { what: "送达日期", rule: "P0-9" })?;
+    if on < decided_on {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "送达日期早于签发日期,请核对" });
+    }
     situation.own_act_on(on, backdating.as_ref())?;
     signed_on.map_or(Ok(()), |signed| situation.not_in_future(signed))?;
     if dispatched_on.zip(signed_on).is_some_and(|(dispatched, signed)| signed < dispatched) {
@@ -224,6 +253,9 @@ fn deliver(
     }])
 }
 
+const NOT_SEALED: Refusal =
+    Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" };
+
 /// R32-3: information is released although a consulted third party did not agree.
 fn needs_third_party_told(draft: Option<&Draft>, situation: &Situation<'_>) -> bool {
     let releases = draft.is_some_and(|draft| {
@@ -243,7 +275,13 @@ fn on_the_spot(
     situation.must_be_open()?;
     situation.must_be_confirmed()?;
     let Situation { case, actor, today, .. } = *situation;
-    if case.unit.is_some() || case.draft.is_some() {
+    if !matches!(case.channel, Some(Channel::InPerson | Channel::Oral)) {
+        return Err(Refusal::NotNow { rule: "R33-1", why: "只有当面提出的申请才能当场答复" });
+    }
+    if case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可答复" });
+    }
+    if case.step() != Step::Registration {
         return Err(Refusal::NotNow { rule: "R33-1", why: "案件已经转办,不能再当场答复" });
     }
     if !items.iter().all(|item| item.code.may_be_answered_on_the_spot()) {

@@ -132,7 +132,9 @@ fn print(rows: &Rows) -> String {
     let mut usual = Vec::new();
     for (person, (login, relation)) in PEOPLE.iter().enumerate() {
         let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-        rows.iter().filter(|((_, of), _)| *of == person).for_each(|(_, row)| *counted.entry(row).or_default() += 1);
+        rows.iter()
+            .filter(|((_, of), _)| *of == person)
+            .for_each(|(_, row)| *counted.entry(row).or_default() += 1);
         let most = counted.into_iter().max_by_key(|(_, times)| *times).unwrap().0.to_owned();
         text.push_str(&format!("  {login:<17}{most}  {relation}\n"));
         usual.push(most);
@@ -157,31 +159,29 @@ fn compare(found: &str) {
     let head = WRITTEN.split_once("\n---\n").unwrap().0;
     let place = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("rights.txt");
     std::fs::write(&place, format!("{head}\n---\n{found}")).unwrap();
-    let mut differing = String::new();
-    let (mut act, mut old) = ("", written.lines().peekable());
-    for line in found.lines() {
-        if !line.starts_with(' ') {
-            act = line;
-        }
-        if old.peek() == Some(&line) {
-            old.next();
-            continue;
-        }
-        let mut rest = old.clone();
-        match rest.position(|known| known == line) {
-            Some(skipped) => {
-                old.by_ref().take(skipped).for_each(|gone| differing.push_str(&format!("[{act}]\n- {gone}\n")));
-                old.next();
-            }
-            None => differing.push_str(&format!("[{act}]\n+ {line}\n")),
-        }
-    }
-    old.for_each(|gone| differing.push_str(&format!("- {gone}\n")));
+    let (old, new) = (with_acts(written), with_acts(found));
+    let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
+    let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
+    let mut differing: Vec<String> = gone.chain(come).collect();
+    differing.sort_by(|one, other| one[2..].cmp(&other[2..]));
+    let differing = differing.join("\n");
     panic!(
         "the table of rights differs (- written, + found):\n{differing}\nIf the law is right and the table \
          was wrong: cp {} tests/it/rights.txt",
         place.display()
     );
+}
+
+/// Every line with the act it belongs to.
+fn with_acts(table: &str) -> Vec<String> {
+    let mut act = "";
+    let lines = table.lines().map(|line| {
+        if !line.starts_with(' ') {
+            act = line;
+        }
+        format!("{act}:{line}")
+    });
+    lines.collect()
 }
 
 /// Decision 15: a person who holds several posts never approves what they drafted themselves, at no

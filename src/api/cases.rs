@@ -35,6 +35,7 @@ pub async fn register(
     request: HttpRequest,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let key = idempotency_key(&request, &signed.owner(), &input.bytes)?;
     let registered = casework::register::run(&api.app, signed.0, input.value, key).await?;
     Ok(HttpResponse::Created().json(registered))
@@ -50,7 +51,8 @@ pub async fn preview(
     signed: Signed,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.0, &input.value).await?))
+    let input = input.read()?.value;
+    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.0, &input).await?))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -209,6 +211,7 @@ pub async fn act(
     parameters: web::Query<ActParameters>,
     input: Json<Act>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let asked = ActRequest {
         number: number.into_inner(),
         act: input.value,

@@ -126,9 +126,8 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Answer {
-        let mut request = ureq::http::Request::builder()
-            .method(method)
-            .uri(format!("{}/api/v1{path}", self.address));
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}/api/v1{path}", self.address));
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             request = request.header("Content-Type", "application/json");
         }
@@ -141,7 +140,11 @@ impl TestApp {
         let mut response = self.agent.run(request.body(body.unwrap_or_default()).unwrap()).unwrap();
         let text = response.body_mut().read_to_string().unwrap();
         // What is no JSON is kept as a text, for a message about it.
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+        let body = if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        };
         let headers = response.headers().clone();
         let etag = headers.get("etag").map(|etag| etag.to_str().unwrap().to_owned());
         Answer { status: response.status().as_u16(), body, etag, headers }

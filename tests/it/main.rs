@@ -4,14 +4,23 @@
 mod databases;
 
 mod app;
+mod bad_input;
 mod case_lists;
 mod case_rows;
+mod corrections;
 mod county;
+mod desk;
+mod endings;
+mod every_route;
 mod journal;
 mod migrations;
 mod numbers;
+mod openapi;
 mod rights;
+mod sessions;
 mod side_tables;
 mod states;
+mod status;
 mod store_threads;
+mod twice;
 mod walk_through;

@@ -37,6 +37,7 @@ pub async fn register(
     request: HttpRequest,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let key = idempotency_key(&request, &signed.owner(), &input.bytes)?;
     let registered = casework::register::run(&api.app, signed.actor, input.value, key).await?;
     Ok(HttpResponse::Created().json(registered))
@@ -52,7 +53,8 @@ pub async fn preview(
     signed: Signed,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.actor, &input.value).await?))
+    let input = input.read()?.value;
+    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.actor, &input).await?))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -215,7 +217,8 @@ pub async fn split(
     input: Json<SplitInput>,
 ) -> Result<HttpResponse, Problem> {
     let seen = if_match(&request)?;
-    let part = casework::split::run(&api.app, signed.actor, number.into_inner(), input.value, seen).await?;
+    let part =
+        casework::split::run(&api.app, signed.actor, number.into_inner(), input.read()?.value, seen).await?;
     Ok(HttpResponse::Created().json(part))
 }
 
@@ -240,6 +243,7 @@ pub async fn act(
     parameters: web::Query<ActParameters>,
     input: Json<Act>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let asked = ActRequest {
         number: number.into_inner(),
         act: input.value,

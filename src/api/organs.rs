@@ -30,5 +30,5 @@ pub async fn create_user(
     signed: Signed,
     input: Json<UserInput>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Created().json(people::create_user(&api.app, signed.actor, input.value).await?))
+    Ok(HttpResponse::Created().json(people::create_user(&api.app, signed.actor, input.read()?.value).await?))
 }

@@ -18,7 +18,7 @@ pub async fn grant(
     signed: Signed,
     input: Json<PostInput>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Created().json(posts::grant(&api.app, signed.actor, input.value).await?))
+    Ok(HttpResponse::Created().json(posts::grant(&api.app, signed.actor, input.read()?.value).await?))
 }
 
 /// 收回岗位(安全保密管理员):立即生效
@@ -44,7 +44,7 @@ pub async fn disable(
     id: web::Path<i64>,
     input: Json<DisabledInput>,
 ) -> Result<HttpResponse, Problem> {
-    posts::disable(&api.app, signed.actor, id.into_inner(), input.value.disabled).await?;
+    posts::disable(&api.app, signed.actor, id.into_inner(), input.read()?.value.disabled).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -56,7 +56,7 @@ pub async fn name_deputy(
     signed: Signed,
     input: Json<DeputyInput>,
 ) -> Result<HttpResponse, Problem> {
-    posts::name_deputy(&api.app, signed.actor, signed.post, input.value).await?;
+    posts::name_deputy(&api.app, signed.actor, signed.post, input.read()?.value).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

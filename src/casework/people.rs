@@ -14,7 +14,7 @@ use crate::law::roles::Role;
 use crate::law::targets::DEFAULT_TARGETS;
 use crate::passwords::Passwords;
 use crate::store::organs::{
-    NewOrgan, NewUnit, OrganRow, insert_organ, insert_unit, list_organs, list_units, load_organ,
+    NewOrgan, NewUnit, OrganRow, find_unit, insert_organ, insert_unit, list_organs, list_units, load_organ,
 };
 use crate::store::users::{
     NewPost, NewUser, PostRow, insert_post, insert_user, list_posts_of_organ, list_users,
@@ -159,7 +159,7 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
     if actor.actor.role != Role::Security {
         return Err(Error::Forbidden);
     }
-    let mut faults = Vec::new();
+    let mut faults = faults(&input);
     if input.login.trim().is_empty() || input.login.chars().count() > 60 {
         faults.push(InputFault::new("login", "请填写不超过60个字符的登录名"));
     }
@@ -182,6 +182,10 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
             if !organ.path.starts_with(&actor.actor.organ_path) {
                 return Err(StoreError::NotFound.into());
             }
+            if let Some(unit) = input.unit {
+                let found = find_unit(tx, unit)?.filter(|found| found.organ_id == organ.id);
+                found.ok_or_else(|| Error::input("unit", "该机关没有这个内设机构"))?;
+            }
             let new = NewUser { login: input.login, name: input.name, password_hash: hash, email: None };
             let user = insert_user(tx, &new).map_err(|error| match error {
                 StoreError::Duplicate => Error::input("login", "这个登录名已经有人使用"),
@@ -201,6 +205,25 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
             Ok(UserView { id: user.id, login: user.login, name: user.name, disabled: false })
         })
         .await
+}
+
+/// What no person and no post can be.
+fn faults(input: &UserInput) -> Vec<InputFault> {
+    let mut faults = Vec::new();
+    for (field, text) in [("login", &input.login), ("name", &input.name)] {
+        if text.chars().any(char::is_control) {
+            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+        }
+    }
+    match input.role {
+        Role::Applicant => faults.push(InputFault::new("role", "申请人不是岗位,无法授予")),
+        // A handler without a unit would see no case.
+        Role::Handler if input.unit.is_none() => {
+            faults.push(InputFault::new("unit", "请选择承办人所在的内设机构"));
+        }
+        _ => {}
+    }
+    faults
 }
 
 /// An organ as the command line and the demonstration set it up.

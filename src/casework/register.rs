@@ -29,6 +29,10 @@ use crate::store::{Hash, Tx};
 pub const MOST_ITEMS: usize = 50;
 /// The longest description of one item, in characters.
 const LONGEST_ITEM: usize = 2_000;
+/// The most who may ask together.
+const MOST_CO_APPLICANTS: usize = 100;
+/// The longest 提供方式 or 获取方式, in characters.
+const LONGEST_WISH: usize = 200;
 pub(super) const SERIES: &str = "case";
 
 /// One thing that is asked for (R29-2(二)).
@@ -165,6 +169,18 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
     if days.into_iter().flatten().any(|day| day.year() < crate::law::calendar::FIRST_YEAR) {
         faults.push(InputFault::new("on", "日期早于2007年,请核对"));
     }
+    if input.co_applicants.len() > MOST_CO_APPLICANTS {
+        faults.push(InputFault::new("co_applicants", format!("共同申请人不能超过{MOST_CO_APPLICANTS}人")));
+    }
+    for (field, wish) in [("form", &input.form), ("delivery", &input.delivery)] {
+        let Some(wish) = wish else { continue };
+        if wish.chars().any(char::is_control) {
+            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+        }
+        if wish.chars().count() > LONGEST_WISH {
+            faults.push(InputFault::new(field, format!("不能超过{LONGEST_WISH}个字")));
+        }
+    }
     for other in input.co_applicants.iter().chain(&input.agent) {
         faults.extend(party::faults(other));
     }
@@ -178,7 +194,8 @@ async fn write(
     input: ApplicationInput,
     key: Option<IdempotencyKey>,
 ) -> Result<Registered, Error> {
-    let mut salt = vec![0; 16 * input.items.len()];
+    // One for each item, and for the two wishes.
+    let mut salt = vec![0; 16 * (input.items.len() + 2)];
     app.random.fill(&mut salt)?;
     let within = app.clone();
     app.store
@@ -314,6 +331,12 @@ fn insert_words(
     for (item, salt) in input.items.iter().zip(salt.chunks(16)) {
         let text = NewText { case_id, kind: "item", version: 1, body: &item.description, salt };
         insert_text(tx, &text, now)?;
+    }
+    let wishes = [("form", &input.form), ("delivery", &input.delivery)];
+    for ((kind, wish), salt) in wishes.into_iter().zip(salt.chunks(16).skip(input.items.len())) {
+        if let Some(body) = wish {
+            insert_text(tx, &NewText { case_id, kind, version: 1, body, salt }, now)?;
+        }
     }
     Ok(())
 }

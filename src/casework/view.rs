@@ -17,6 +17,7 @@ use crate::law::act::ActKind;
 use crate::law::calendar::Calendar;
 use crate::law::case::{Case, Step};
 use crate::law::case_event::Actor;
+use crate::law::deadline::Deadline;
 use crate::law::explain::{Span, Step as DateStep};
 use crate::law::light::{Light, LightFacts, Standing};
 use crate::law::roles::{Role, may, relation};
@@ -36,6 +37,10 @@ pub struct CaseView {
     #[serde(flatten)]
     pub summary: CaseSummary,
     pub items: Vec<ItemView>,
+    /// 指定的提供方式.
+    pub form: Option<String>,
+    /// 获取信息的方式.
+    pub delivery: Option<String>,
     pub parties: Vec<PartyView>,
     /// The acts that this post may ask for; the state may still refuse one.
     pub acts: Vec<String>,
@@ -151,7 +156,10 @@ pub(super) fn make(
     let texts = list_texts(db, row.id)?;
     let near = relation(actor, case);
     let deadline = case.deadline(calendar)?.answer(today)?;
+    let wish = |kind: &str| texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.clone());
     Ok(CaseView {
+        form: wish("form"),
+        delivery: wish("delivery"),
         summary: summary(row, calendar, actor.role, today)?,
         items: texts
             .into_iter()
@@ -166,7 +174,7 @@ pub(super) fn make(
             .filter(|kind| may(actor, **kind, near))
             .map(|kind| kind.tag().to_owned())
             .collect(),
-        warnings: deadline.warnings.into_iter().map(|w| wording::warning(w).to_owned()).collect(),
+        warnings: warnings(case, &deadline, today),
     })
 }
 
@@ -315,7 +323,7 @@ pub fn explain(
         waiting_for: deadline.waiting_for.map(word),
         waiting_until: deadline.waiting_until,
         working_days_left: deadline.working_days_left,
-        warnings: deadline.warnings.iter().map(|w| wording::warning(*w).to_owned()).collect(),
+        warnings: warnings(case, &deadline, today),
         calendar: deadline.calendar.clone(),
         steps: fold.steps()?.iter().map(ExplainedStep::from).collect(),
         prudent_steps,
@@ -329,6 +337,10 @@ pub fn explain(
     })
 }
 
+fn warnings(case: &Case, deadline: &Deadline, today: NaiveDate) -> Vec<String> {
+    case.warnings(deadline, today).into_iter().map(|w| wording::warning(w).to_owned()).collect()
+}
+
 /// P-4: from the day the applicant received the reply; L-16: from silence.
 fn remedies(
     case: &Case,
@@ -336,7 +348,7 @@ fn remedies(
     today: NaiveDate,
     due_on: Option<NaiveDate>,
 ) -> Result<Option<Remedies>, Error> {
-    let received = case.deliveries_of_reply().find_map(|delivery| delivery.signed_on);
+    let received = case.current_deliveries().find_map(|delivery| delivery.signed_on);
     let review_first = case.draft.as_ref().is_some_and(|draft| draft.primary.review_comes_first());
     let dates = match (received, due_on) {
         (Some(on), _) => remedy::after_reply(on, review_first, &calendar.main)?,

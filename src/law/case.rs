@@ -13,9 +13,10 @@ use super::act::{ItemReply, Measure};
 use super::answer::fold_stored;
 use super::calendar::{BeyondCalendar, Calendar};
 use super::case_event::CaseEvent;
-use super::deadline::{Channel, DeliveryMethod, Event, LapseGround};
+use super::deadline::{Channel, Deadline, DeliveryMethod, Event, LapseGround, Status, Warning};
 use super::fold::Fold;
 use super::reply::ReplyCode;
+use super::roles::Role;
 use super::text::{OrganId, UnitId, UserId};
 
 /// The eight steps, and the filing after them (R0-3). The step of a case is the furthest reached.
@@ -111,6 +112,13 @@ pub struct Draft {
     pub primary: ReplyCode,
 }
 
+/// A unit asked for 会办.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CoHandling {
+    pub unit: UnitId,
+    pub answered: bool,
+}
+
 /// One delivery of the reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -118,6 +126,8 @@ pub struct Delivery {
     pub dispatched_on: Option<NaiveDate>,
     pub signed_on: Option<NaiveDate>,
     pub returned: Option<(NaiveDate, bool)>,
+    /// Which of the case's clocks it answered, from 0.
+    pub clock: usize,
 }
 
 /// How a clock or a case ended, besides a delivered reply.
@@ -142,8 +152,7 @@ pub struct Case {
     pub handler: Option<UserId>,
     pub signed_for: bool,
     pub measures: Vec<MeasureState>,
-    /// Open requests for 会办: answered or not.
-    pub co_handling: Vec<bool>,
+    pub co_handling: Vec<CoHandling>,
     pub awaiting: Option<super::deadline::Waiting>,
     pub has_opinion: bool,
     pub draft: Option<Draft>,
@@ -151,8 +160,6 @@ pub struct Case {
     pub sealed: bool,
     pub third_party_told: bool,
     pub deliveries: Vec<Delivery>,
-    /// How many of them belong to clocks that ended before the running one began.
-    pub earlier_deliveries: usize,
     pub withdrawal_requested: Option<NaiveDate>,
     pub held: bool,
     pub closed: Option<Closed>,
@@ -217,17 +224,60 @@ impl Case {
         fold_stored(self.running_clock(), calendar)
     }
 
-    /// The deliveries of the running clock's reply.
-    pub fn deliveries_of_reply(&self) -> impl Iterator<Item = &Delivery> {
-        self.deliveries.iter().skip(self.earlier_deliveries)
-    }
-
     /// Whether a consulted third party did not agree to disclosure (art 32).
     pub fn third_party_objected(&self) -> bool {
         let third_party = |m: &&MeasureState| {
             matches!(m.measure, Measure::Consultation { party: super::deadline::Party::ThirdParty, .. })
         };
         self.measures.iter().filter(third_party).any(|m| m.agrees == Some(false))
+    }
+
+    /// Whether a unit was asked for 会办, answered or not.
+    pub fn asked_for_co_handling(&self, unit: UnitId) -> bool {
+        self.co_handling.iter().any(|asked| asked.unit == unit)
+    }
+
+    /// Whether a consultation of a third party went out (art 32).
+    pub fn third_party_consulted(&self) -> bool {
+        let third_party = |m: &&MeasureState| {
+            matches!(m.measure, Measure::Consultation { party: super::deadline::Party::ThirdParty, .. })
+        };
+        self.measures.iter().filter(third_party).any(|m| m.dispatched_on.is_some())
+    }
+
+    /// The post whose signature the draft waits for: the reviewers one after the other, last the approver.
+    pub fn awaited_signature(&self) -> Option<Role> {
+        match self.approval {
+            Approval::Pending { level, reviewers } if level >= reviewers => Some(Role::Approver),
+            Approval::Pending { .. } => Some(Role::Reviewer),
+            Approval::NotSubmitted | Approval::Signed { .. } => None,
+        }
+    }
+
+    /// The warnings of the clock, and what only the deliveries know: mail returned through the organ's
+    /// own wrong address does not count for the prudent date (decision 28).
+    pub fn warnings(&self, answer: &Deadline, today: NaiveDate) -> Vec<Warning> {
+        let mut warnings = answer.warnings.clone();
+        let own_fault = |d: &&Delivery| d.returned.is_some_and(|(_, own_wrong_address)| own_wrong_address);
+        let late = Warning::LateOnPrudentReading;
+        if answer.status == Status::Met
+            && !warnings.contains(&late)
+            && self.current_deliveries().any(|delivery| own_fault(&delivery))
+        {
+            let counted = self.current_deliveries().filter(|delivery| !own_fault(delivery));
+            let delivered_on =
+                counted.filter_map(|d| d.method.delivered_on(d.dispatched_on, d.signed_on)).min();
+            // Until it is sent again, every day counts.
+            if answer.prudent_due_on.is_some_and(|prudent| delivered_on.unwrap_or(today) > prudent) {
+                warnings.push(late);
+            }
+        }
+        warnings
+    }
+
+    /// The deliveries of the clock that runs, or ran last.
+    pub fn current_deliveries(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(|delivery| delivery.clock + 1 == self.clocks.len())
     }
 
     /// The measure of that number, counted from 1.
@@ -281,10 +331,12 @@ impl Case {
                 self.has_opinion = true;
                 self.reach(Step::Opinion);
             }
-            CaseEvent::CoHandlingAsked { .. } => self.co_handling.push(false),
+            CaseEvent::CoHandlingAsked { unit, .. } => {
+                self.co_handling.push(CoHandling { unit: *unit, answered: false });
+            }
             CaseEvent::CoHandlingAnswered { number, .. } => {
                 let asked = number.checked_sub(1).and_then(|index| self.co_handling.get_mut(index as usize));
-                asked.into_iter().for_each(|answered| *answered = true);
+                asked.into_iter().for_each(|asked| asked.answered = true);
             }
             CaseEvent::Reopened { on, .. } => self.reopen(*on),
             CaseEvent::FactCorrected { .. }
@@ -352,6 +404,10 @@ impl Case {
                     m.agrees = *agrees;
                     matches!(m.measure, Measure::Consultation { .. })
                 });
+                // R32-3: what was told before an objection did not answer it.
+                if *agrees == Some(false) {
+                    self.third_party_told = false;
+                }
                 if answered == Some(true) {
                     self.count(Event::ConsultationAnswered { reference: number.to_string(), on: *on });
                 }
@@ -424,6 +480,7 @@ impl Case {
                     dispatched_on: *dispatched_on,
                     signed_on: *signed_on,
                     returned: None,
+                    clock: self.clocks.len() - 1,
                 });
                 self.reach(Step::Delivery);
                 self.count_reply(*method, *dispatched_on, *signed_on);
@@ -432,8 +489,11 @@ impl Case {
                 let index = (*delivery as usize).wrapping_sub(1);
                 let Some(sent) = self.deliveries.get_mut(index) else { return };
                 sent.signed_on = Some(*on);
-                let (method, dispatched_on) = (sent.method, sent.dispatched_on);
-                self.count_reply(method, dispatched_on, Some(*on));
+                let Delivery { method, dispatched_on, clock, .. } = *sent;
+                // A letter of an earlier clock answers no later one (P0-16).
+                if clock + 1 == self.clocks.len() {
+                    self.count_reply(method, dispatched_on, Some(*on));
+                }
             }
             CaseEvent::MailReturned { delivery, on, own_wrong_address } => {
                 let index = (*delivery as usize).wrapping_sub(1);
@@ -468,9 +528,11 @@ impl Case {
         self.clocks.push(vec![Event::Reopened { on }]);
         self.void_draft();
         (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
-        self.closed = None;
+        (self.closed, self.closed_on) = (None, None);
+        (self.awaiting, self.withdrawal_requested) = (None, None);
+        // The service of the order is this clock's receipt, whatever was known of the first one's.
+        self.confirmed = true;
         self.furthest = Some(Step::Acceptance);
-        self.earlier_deliveries = self.deliveries.len();
     }
 }
 

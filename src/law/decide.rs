@@ -35,7 +35,10 @@ pub struct Situation<'a> {
 /// The first rule that refuses it.
 pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     let Situation { case, actor, .. } = situation;
-    if !may(actor, act.kind(), relation(actor, case)) {
+    // 会办 is answered by the unit that was asked, and by nobody else of the organ.
+    let asked = !matches!(act, Act::AnswerCoHandling { .. })
+        || actor.unit.is_some_and(|unit| case.asked_for_co_handling(unit));
+    if !asked || !may(actor, act.kind(), relation(actor, case)) {
         return Err(Refusal::NotYourTask { act: act.kind().title() });
     }
     if case.archived && !matches!(act, Act::Reopen { .. }) {
@@ -127,8 +130,12 @@ impl<'a> Situation<'a> {
             return Ok(());
         }
         let backdating = backdating.ok_or(Refusal::BackdatingNeedsReason { on })?;
-        let far = self.calendar.main.count(on, self.today)? > 3;
-        if far { self.second_person_stands_for(on, backdating) } else { Ok(()) }
+        if self.lies_far_back(on)? { self.second_person_stands_for(on, backdating) } else { Ok(()) }
+    }
+
+    /// More than 3 working days back.
+    pub(super) fn lies_far_back(&self, on: NaiveDate) -> Result<bool, Refusal> {
+        Ok(on < self.today && self.calendar.main.count(on, self.today)? > 3)
     }
 
     pub(super) fn second_person_stands_for(

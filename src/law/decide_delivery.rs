@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, ItemReply, SealKind};
-use super::case::{Approval, Delivery, Draft};
+use super::case::{Approval, Draft, Step};
 use super::case_event::CaseEvent;
-use super::deadline::{DeliveryMethod, Event};
+use super::deadline::{Channel, DeliveryMethod, Event};
 use super::decide::Situation;
 use super::decide_reply::check_items;
 use super::refusal::Refusal;
@@ -16,24 +16,29 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
     match act {
         Act::NotifyThirdParty { on } => {
             situation.must_be_open()?;
+            if !situation.case.third_party_consulted() {
+                let why = "没有征求过第三方意见,不需要告知第三方";
+                return Err(Refusal::NotNow { rule: "R32-3", why });
+            }
             situation.own_act_on(*on, None)?;
             Ok(vec![CaseEvent::ThirdPartyNotified { on: *on }])
         }
         Act::Deliver { method, dispatched_on, signed_on, tracking, backdating } => {
             deliver(situation, *method, *dispatched_on, *signed_on, tracking, backdating)
         }
-        Act::RecordDelivery { delivery, on } => record_delivery(situation, *delivery, *on),
+        Act::RecordDelivery { delivery, on } => {
+            under_way(situation, *delivery, *on, "P0-9")?;
+            Ok(vec![CaseEvent::ReplySignedFor { delivery: *delivery, on: *on }])
+        }
         Act::RecordReturnedMail { delivery, on, own_wrong_address } => {
-            situation.not_in_future(*on)?;
-            let under_way = find(situation, *delivery).filter(|sent| sent.returned.is_none());
-            under_way.ok_or(Refusal::NotNow { rule: "P-5", why: "没有这一次尚未签收的送达" })?;
+            under_way(situation, *delivery, *on, "P-5")?;
             let (delivery, on, own_wrong_address) = (*delivery, *on, *own_wrong_address);
             Ok(vec![CaseEvent::MailReturned { delivery, on, own_wrong_address }])
         }
         Act::AnswerOnTheSpot { unit, items, authorisation, signature } => {
             on_the_spot(situation, *unit, items, authorisation, signature)
         }
-        Act::Hold { reason } => Ok(vec![CaseEvent::Held { reason: reason.clone() }]),
+        Act::Hold { reason } => hold(situation, reason),
         Act::Release { reason } => {
             if !situation.case.held {
                 return Err(Refusal::NotNow { rule: "J-9", why: "案件没有暂停提供" });
@@ -44,25 +49,38 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
     }
 }
 
-/// The delivery of that number, counted from 1, if nobody signed for it yet.
-fn find<'s>(situation: &Situation<'s>, number: u32) -> Option<&'s Delivery> {
-    let sent = situation.case.deliveries.get(number.checked_sub(1)? as usize)?;
-    sent.signed_on.is_none().then_some(sent)
+/// The delivery of that number, counted from 1, is on its way on `on`: neither signed for nor returned.
+fn under_way(
+    situation: &Situation<'_>,
+    number: u32,
+    on: NaiveDate,
+    rule: &'static str,
+) -> Result<(), Refusal> {
+    situation.not_in_future(on)?;
+    let deliveries = &situation.case.deliveries;
+    let sent = number.checked_sub(1).and_then(|index| deliveries.get(index as usize));
+    let sent = sent
+        .filter(|sent| sent.signed_on.is_none() && sent.returned.is_none())
+        .ok_or(Refusal::NotNow { rule, why: "没有这一次尚未签收的送达" })?;
+    if sent.dispatched_on.is_some_and(|dispatched| on < dispatched) {
+        return Err(Refusal::NotNow { rule, why: "日期早于发出日期,请核对" });
+    }
+    Ok(())
 }
 
-fn record_delivery(
-    situation: &Situation<'_>,
-    delivery: u32,
-    on: NaiveDate,
-) -> Result<Vec<CaseEvent>, Refusal> {
-    situation.not_in_future(on)?;
-    let sent = find(situation, delivery)
-        .ok_or(Refusal::NotNow { rule: "P0-9", why: "没有这一次尚未签收的送达" })?;
-    if sent.dispatched_on.is_some_and(|dispatched| on < dispatched) {
-        return Err(Refusal::NotNow { rule: "P0-9", why: "签收日期早于发出日期,请核对" });
+/// J-9: at a third party's suit nothing more is provided.
+fn hold(situation: &Situation<'_>, reason: &Text) -> Result<Vec<CaseEvent>, Refusal> {
+    if situation.case.closed.is_some() {
+        return Err(Refusal::AlreadyEnded);
     }
-    Ok(vec![CaseEvent::ReplySignedFor { delivery, on }])
+    if situation.case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "案件已经暂停提供" });
+    }
+    Ok(vec![CaseEvent::Held { reason: reason.clone() }])
 }
+
+const NOT_SEALED: Refusal =
+    Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" };
 
 /// P0-9 and decision 17: nothing unsigned or unsealed is delivered; J-9 and R32-3: nothing that is
 /// held, nothing of a third party before it was told.
@@ -79,8 +97,9 @@ fn deliver(
         return Err(Refusal::AlreadyEnded);
     }
     situation.must_be_confirmed()?;
-    if !case.sealed || !matches!(case.approval, Approval::Signed { .. }) {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" });
+    let Approval::Signed { on: decided_on } = case.approval else { return Err(NOT_SEALED) };
+    if !case.sealed {
+        return Err(NOT_SEALED);
     }
     if case.held {
         return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可送达" });
@@ -92,6 +111,9 @@ fn deliver(
         });
     }
     let on = dispatched_on.or(signed_on).ok_or(Refusal::Missing { what: "送达日期", rule: "P0-9" })?;
+    if on < decided_on {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "送达日期早于签发日期,请核对" });
+    }
     situation.own_act_on(on, backdating.as_ref())?;
     signed_on.map_or(Ok(()), |signed| situation.not_in_future(signed))?;
     if dispatched_on.zip(signed_on).is_some_and(|(dispatched, signed)| signed < dispatched) {
@@ -133,7 +155,13 @@ fn on_the_spot(
     situation.must_be_open()?;
     situation.must_be_confirmed()?;
     let Situation { case, actor, today, .. } = *situation;
-    if case.unit.is_some() || case.draft.is_some() {
+    if !matches!(case.channel, Some(Channel::InPerson | Channel::Oral)) {
+        return Err(Refusal::NotNow { rule: "R33-1", why: "只有当面提出的申请才能当场答复" });
+    }
+    if case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可答复" });
+    }
+    if case.step() != Step::Registration {
         return Err(Refusal::NotNow { rule: "R33-1", why: "案件已经转办,不能再当场答复" });
     }
     if !items.iter().all(|item| item.code.may_be_answered_on_the_spot()) {

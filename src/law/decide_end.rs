@@ -16,6 +16,11 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
     match act {
         Act::RequestWithdrawal {} => {
             situation.must_be_open()?;
+            if case.withdrawal_requested.is_some() {
+                return Err(Refusal::NotNow {
+                    rule: "X16", why: "申请人已经申请撤回,等待工作人员确认"
+                });
+            }
             Ok(vec![CaseEvent::WithdrawalRequested { on: today }])
         }
         Act::Withdraw { on, proof } => withdraw(situation, *on, proof),
@@ -53,6 +58,11 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
 fn withdraw(situation: &Situation<'_>, on: NaiveDate, proof: &Text) -> Result<Vec<CaseEvent>, Refusal> {
     situation.must_be_open()?;
     situation.not_in_future(on)?;
+    if situation.case.withdrawal_requested.is_some_and(|requested| requested != on) {
+        return Err(Refusal::NotNow {
+            rule: "X16", why: "撤回日期应为申请人申请撤回之日,请核对"
+        });
+    }
     situation.fold()?.judge(&Event::Withdrawn { on })?;
     Ok(vec![CaseEvent::Withdrawn { on, proof: proof.clone() }])
 }

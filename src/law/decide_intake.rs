@@ -1,10 +1,11 @@
 //! Acts around the case: receipt, correction of facts, assignment, 会办.
 
 use super::act::Act;
-use super::case::{Case, Recorded};
+use super::case::{Case, CoHandling, Recorded};
 use super::case_event::CaseEvent;
 use super::deadline::Event;
 use super::decide::Situation;
+use super::decide_reply::must_not_be_in_approval;
 use super::refusal::Refusal;
 use super::roles::{Relation, Role, relation};
 use super::text::{Text, UnitId, UserId};
@@ -17,6 +18,8 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::SignFor {} => sign_for(situation),
         Act::ReturnAssignment { reason } => {
             situation.must_be_open()?;
+            // A reply that is signed or about to be would be left without anybody.
+            must_not_be_in_approval(situation)?;
             Ok(vec![CaseEvent::AssignmentReturned { reason: reason.clone() }])
         }
         Act::AskCoHandling { unit, about, answer_by } => {
@@ -59,8 +62,9 @@ fn answer_co_handling(
     number: u32,
     answer: &Text,
 ) -> Result<Vec<CaseEvent>, Refusal> {
+    let own = |asked: &&CoHandling| Some(asked.unit) == situation.actor.unit;
     let asked = number.checked_sub(1).and_then(|index| situation.case.co_handling.get(index as usize));
-    if asked != Some(&false) {
+    if asked.filter(own).is_none_or(|asked| asked.answered) {
         return Err(Refusal::NotNow { rule: "R45-1", why: "没有这一项尚待答复的会办请求" });
     }
     Ok(vec![CaseEvent::CoHandlingAnswered { number, answer: answer.clone() }])
@@ -103,7 +107,8 @@ fn correct_fact(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, 
     Ok(vec![corrected])
 }
 
-/// Whether a correction would move the case's date later without a second person standing for it.
+/// Whether a correction would move a date of the case later, or an own act far back, without a second
+/// person standing for it.
 ///
 /// # Errors
 /// [`Refusal::BackdatingNeedsSecondPerson`]; [`Refusal::Missing`] if the event has no such day.
@@ -113,19 +118,24 @@ pub fn judge_correction(
     correction: &CaseEvent,
 ) -> Result<(), Refusal> {
     let CaseEvent::FactCorrected { event, field, on, backdating, .. } = correction else { return Ok(()) };
-    let named = journal.get((*event as usize).wrapping_sub(1)).map(|recorded| recorded.event.clone());
-    if !named.is_some_and(|mut named| named.set_day(*field, *on)) {
+    let mut named = journal.get((*event as usize).wrapping_sub(1)).map(|recorded| recorded.event.clone());
+    if !named.as_mut().is_some_and(|named| named.set_day(*field, *on)) {
         return Err(Refusal::Missing { what: "该事项中可以更正的日期", rule: "R33-13" });
     }
     let mut after = journal.to_vec();
     after.push(Recorded { event: correction.clone(), by: Some(situation.actor.user) });
     let after = Case::fold(situation.case.organ, &situation.case.organ_path, &after);
-    let due = |case: &Case| -> Result<_, Refusal> {
-        Ok(case.deadline(situation.calendar)?.answer(situation.today)?.due_on)
+    let dates = |case: &Case| -> Result<_, Refusal> {
+        let fold = case.deadline(situation.calendar)?;
+        let answer = fold.answer(situation.today)?;
+        Ok([answer.due_on, answer.prudent_due_on, fold.awaited().map(|(_, last_day)| last_day)])
     };
-    let later = due(&after)? > due(situation.case)?;
+    let later = dates(&after)?.iter().zip(dates(situation.case)?).any(|(after, before)| *after > before);
+    let own_act = named.is_some_and(|named| named.is_own_act());
     match backdating {
-        None if later => Err(Refusal::BackdatingNeedsSecondPerson { on: *on }),
+        None if later || (own_act && situation.lies_far_back(*on)?) => {
+            Err(Refusal::BackdatingNeedsSecondPerson { on: *on })
+        }
         _ => Ok(()),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::ApproveMeasure { number } => {
             situation.must_be_open()?;
             let state = open_measure(situation, *number)?;
-            if state.proposed_by == Some(actor.user) {
+            if actor.stands_for(state.proposed_by) {
                 return Err(Refusal::OwnDraft);
             }
             Ok(vec![CaseEvent::MeasureApproved { number: *number, on: today }])
@@ -55,6 +55,12 @@ fn dispatch(
         return Err(Refusal::NotNow {
             rule: "R33-4", why: "只能发出已经批准、尚未发出的文书"
         });
+    }
+    // Only what was approved leaves the organ (decision 18); an extension has its own article.
+    if state.approved_on.is_some_and(|approved| on < approved)
+        && !matches!(state.measure, Measure::Extension { .. })
+    {
+        return Err(Refusal::NotNow { rule: "R33-4", why: "发出日期早于批准日期,请核对" });
     }
     let in_time = judge(situation, number, state, on)?;
     Ok(vec![CaseEvent::MeasureDispatched { number, on, in_time, backdating: backdating.clone() }])
@@ -86,6 +92,10 @@ fn judge(
     let fold = situation.fold()?;
     if let Some(event) = dispatched_event(number, state, on, true) {
         fold.judge(&event)?;
+        // A period that leads out of the calendar is refused when it is proposed, not when it is approved.
+        let mut after = fold.clone();
+        after.record(&event)?;
+        after.answer(situation.today)?;
     }
     Ok(fold.is_by_due(on)?)
 }

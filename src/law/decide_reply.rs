@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::act::{Act, ItemReply, SealKind};
+use super::act::{Act, ItemReply, ReturnTo, SealKind};
 use super::case::Approval;
 use super::case_event::CaseEvent;
 use super::decide::Situation;
 use super::refusal::Refusal;
 use super::reply::{ReplyCode, ReplyFact};
-use super::roles::Role;
 use super::text::{Text, UserId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
@@ -39,7 +38,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             Ok(vec![CaseEvent::SubmittedForApproval { reviewers: situation.reviewers }])
         }
         Act::Pass { comment } => {
-            let level = pending(situation, situation.actor.user, Some(situation.actor.role))?;
+            let level = pending(situation)?;
             Ok(vec![CaseEvent::ApprovalPassed {
                 level,
                 on: today,
@@ -48,7 +47,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             }])
         }
         Act::Return { to, reason } => {
-            let level = pending(situation, situation.actor.user, Some(situation.actor.role))?;
+            let level = pending(situation)?;
             Ok(vec![CaseEvent::ApprovalReturned { level, to: *to, signed_by: None, reason: reason.clone() }])
         }
         Act::RecordOfflineApproval { signer, signed_on, passed, scan } => {
@@ -59,7 +58,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
     }
 }
 
-fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {
+pub(super) fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {
     match situation.case.approval {
         Approval::NotSubmitted => Ok(()),
         Approval::Pending { .. } => {
@@ -87,20 +86,29 @@ pub(super) fn check_items(requested: &BTreeSet<u16>, items: &[ItemReply]) -> Res
     ReplyCode::primary(&codes).ok_or(Refusal::Missing { what: "答复类型", rule: "R36-4" })
 }
 
-/// The level that waits for a signature, if it may be `signer`'s: no one approves their own draft.
-fn pending(situation: &Situation<'_>, signer: UserId, role: Option<Role>) -> Result<u8, Refusal> {
+/// The level that waits for a signature: never of who drafted (decision 15), nor in their name.
+fn awaiting_signature(situation: &Situation<'_>) -> Result<u8, Refusal> {
     situation.must_be_open()?;
-    let Approval::Pending { level, reviewers } = situation.case.approval else {
+    let Approval::Pending { level, .. } = situation.case.approval else {
         return Err(Refusal::NotNow { rule: "R45-1", why: "没有等待审批的拟定答复" });
     };
-    if situation.case.draft.as_ref().and_then(|draft| draft.by) == Some(signer) {
+    if situation.actor.stands_for(drafter(situation)) {
         return Err(Refusal::OwnDraft);
     }
-    let wanted = if level >= reviewers { Role::Approver } else { Role::Reviewer };
-    if role.is_some_and(|role| role != wanted) {
+    Ok(level)
+}
+
+/// The level that waits for the actor's signature.
+fn pending(situation: &Situation<'_>) -> Result<u8, Refusal> {
+    let level = awaiting_signature(situation)?;
+    if situation.case.awaited_signature() != Some(situation.actor.role) {
         return Err(Refusal::NotNow { rule: "R45-1", why: "现在不是本岗位审批的环节" });
     }
     Ok(level)
+}
+
+fn drafter(situation: &Situation<'_>) -> Option<UserId> {
+    situation.case.draft.as_ref().and_then(|draft| draft.by)
 }
 
 /// Decision 16: counts as the signer's pass or return, recorded by someone who did not draft.
@@ -112,15 +120,15 @@ fn record_offline(
     scan: &Text,
 ) -> Result<Vec<CaseEvent>, Refusal> {
     situation.not_in_future(signed_on)?;
-    let level = pending(situation, signer, None)?;
-    if situation.case.draft.as_ref().and_then(|draft| draft.by) == Some(situation.actor.user) {
+    let level = awaiting_signature(situation)?;
+    if drafter(situation) == Some(signer) {
         return Err(Refusal::OwnDraft);
     }
     let (signed_by, words) = (Some(signer), scan.clone());
     Ok(vec![if passed {
         CaseEvent::ApprovalPassed { level, on: signed_on, signed_by, comment: Some(words) }
     } else {
-        CaseEvent::ApprovalReturned { level, to: super::act::ReturnTo::Decision, signed_by, reason: words }
+        CaseEvent::ApprovalReturned { level, to: ReturnTo::Decision, signed_by, reason: words }
     }])
 }
 

@@ -118,17 +118,13 @@ fn what_is_no_application_is_refused(db: &TestDatabase) {
         let answer = clerk.post("/cases", &body);
         assert_eq!(answer.status, 422, "{body} {}", answer.body);
         refused(&answer, 422);
-        if body["channel"] != "registered_mail" {
-            let mut online = body.clone();
-            let public = app.send("POST", "/public/organs/QSZR/applications", Some(&online));
-            let forgiven = ["unit", "signed_on"]
-                .iter()
-                .any(|field| online.get(*field).is_some_and(|v| v.is_string() || v.is_i64()));
-            if !forgiven {
-                assert_eq!(public.status, 422, "{online} {}", public.body);
-                refused(&public, 422);
-            }
-            online.as_object_mut().map(|fields| fields.clear());
+        // Online the day, the channel and the unit are the service's to say.
+        let ours =
+            ["registered_mail", "signed_on", "unit"].iter().any(|word| body.to_string().contains(word));
+        if !ours {
+            let public = app.send("POST", "/public/organs/QSZR/applications", Some(&body));
+            assert_eq!(public.status, 422, "{body} {}", public.body);
+            refused(&public, 422);
         }
     }
     let at_fault = clerk.post("/cases", &with("/applicant/name", json!("")));
@@ -384,7 +380,7 @@ fn days_are_days(db: &TestDatabase) {
 fn rare_names_are_kept_as_typed_and_found(db: &TestDatabase) {
     let app = TestApp::start(db, "2026-03-02");
     let clerk = app.sign_in("clerk");
-    let long = format!("{}·买买提", "阿依古丽·".repeat(11)).chars().take(60).collect::<String>();
+    let long = "阿依古丽·".repeat(12);
     assert_eq!(long.chars().count(), 60);
     for (serial, name) in
         ["𬎆㛃", "龘䶮", "𠮷野", &long, "O'Neill; DROP TABLE cases;--", "100%_\\", "ａｂｃ株式会社"]
@@ -509,7 +505,6 @@ fn lists_take_no_nonsense(db: &TestDatabase) {
         "organ=x",
         "surprise=1",
         "descending=vielleicht",
-        "text=%FF",
     ] {
         let answer = clerk.get(&format!("/cases?{query}"));
         assert!(matches!(answer.status, 400 | 422), "{query} {} {}", answer.status, answer.body);
@@ -520,9 +515,17 @@ fn lists_take_no_nonsense(db: &TestDatabase) {
         let answer = clerk.get(&format!("/cases?sort={sort}&after={next}"));
         assert_eq!(answer.problem(422), "input", "{sort}");
     }
-    for query in
-        ["limit=-5", "limit=0", "limit=99999999", "organ=-1", "unit=0", "step=nothing", "text=", "text=%20"]
-    {
+    for query in [
+        "limit=-5",
+        "limit=0",
+        "limit=99999999",
+        "organ=-1",
+        "unit=0",
+        "step=nothing",
+        "text=",
+        "text=%20",
+        "text=%FF",
+    ] {
         clerk.get(&format!("/cases?{query}")).ok();
     }
 }
@@ -532,7 +535,7 @@ fn people_are_read_strictly(db: &TestDatabase) {
     let security = app.sign_in("security");
     let organ = app.sign_in("clerk").get("/me").ok()["organ"].clone();
     let person = |change: &[(&str, Value)]| {
-        let mut body = json!({ "login": "neu", "name": "新人", "password": "清水河畔的新秘密", "organ": organ,
+        let mut body = json!({ "login": "neu", "name": "新人", "password": "清水河畔幸福路的新秘密", "organ": organ,
             "unit": app.units[1], "role": "handler" });
         change.iter().for_each(|(field, value)| body[*field] = value.clone());
         security.post("/users", &body)

@@ -46,7 +46,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::AnswerCoHandling { number, answer } => {
             let own = |asked: &&CoHandling| Some(asked.unit) == situation.actor.unit;
             let asked = number.checked_sub(1).and_then(|index| case.co_handling.get(index as usize));
-            if !asked.filter(own).is_some_and(|asked| !asked.answered) {
+            if asked.filter(own).is_none_or(|asked| asked.answered) {
                 return Err(Refusal::NotNow {
                     rule: "R45-1", why: "没有这一项尚待答复的会办请求"
                 });

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, ItemReply, SealKind};
-use super::case::{Approval, Draft, Step};
+use super::case::{Approval, Case, Draft, Step};
 use super::case_event::CaseEvent;
 use super::deadline::{Channel, DeliveryMethod, Event};
 use super::decide::Situation;
@@ -68,26 +68,12 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         Act::RecordDelivery { delivery, on } => {
             situation.not_in_future(*on)?;
-            let sent = delivery.checked_sub(1).and_then(|index| case.deliveries.get(index as usize));
-            let sent = sent.filter(|sent| sent.signed_on.is_none() && sent.returned.is_none());
-            if !sent.is_some_and(|sent| sent.dispatched_on.is_none_or(|dispatched| dispatched <= *on)) {
-                return Err(Refusal::NotNow {
-                    rule: "P0-9",
-                    why: "没有这一次尚未签收的送达,或者签收日期早于发出日期",
-                });
-            }
+            must_be_on_its_way(case, *delivery, *on)?;
             Ok(vec![CaseEvent::ReplySignedFor { delivery: *delivery, on: *on }])
         }
         Act::RecordReturnedMail { delivery, on, own_wrong_address } => {
             situation.not_in_future(*on)?;
-            let sent = delivery.checked_sub(1).and_then(|index| case.deliveries.get(index as usize));
-            let sent = sent.filter(|sent| sent.signed_on.is_none() && sent.returned.is_none());
-            if !sent.is_some_and(|sent| sent.dispatched_on.is_none_or(|dispatched| dispatched <= *on)) {
-                return Err(Refusal::NotNow {
-                    rule: "P-5",
-                    why: "没有这一次尚未签收的送达,或者退回日期早于发出日期",
-                });
-            }
+            must_be_on_its_way(case, *delivery, *on)?;
             let own_wrong_address = *own_wrong_address;
             Ok(vec![CaseEvent::MailReturned { delivery: *delivery, on: *on, own_wrong_address }])
         }
@@ -111,6 +97,21 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         _ => Err(Refusal::NotYourTask { act: act.kind().title() }),
     }
+}
+
+/// The delivery went out by `on`, and neither came back nor was signed for.
+fn must_be_on_its_way(case: &Case, delivery: u32, on: NaiveDate) -> Result<(), Refusal> {
+    let sent = delivery.checked_sub(1).and_then(|index| case.deliveries.get(index as usize));
+    let under_way = sent.is_some_and(|sent| {
+        let went_out = sent.dispatched_on.is_none_or(|dispatched| dispatched <= on);
+        went_out && sent.signed_on.is_none() && sent.returned.is_none()
+    });
+    if under_way {
+        return Ok(());
+    }
+    Err(Refusal::NotNow {
+        rule: "P-5", why: "没有这一次尚未签收、尚未退回的送达,或者日期早于发出日期"
+    })
 }
 
 pub(super) fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), Refusal> {

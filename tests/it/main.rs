@@ -1,5 +1,14 @@
 //! The integration tests, one binary: a story a file, each told on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test fails by panicking, and a story is told in one piece"
+)]
+
 #[macro_use]
 mod databases;
 
@@ -15,6 +24,7 @@ mod every_route;
 mod journal;
 mod migrations;
 mod numbers;
+mod odd_input;
 mod openapi;
 mod rights;
 mod sessions;

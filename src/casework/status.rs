@@ -86,7 +86,7 @@ pub async fn request_withdrawal(
         found(app, number.clone(), code, address, |db, row| Ok(load_organ(db, row.organ_id)?)).await?;
     let act = Act::RequestWithdrawal {};
     let request = ActRequest { number, act, if_match: None, key: None };
-    perform::run(app, checks::applicant(&organ), request).await?;
+    perform::run(app, checks::applicant(organ.id, &organ.path, &organ.name), request).await?;
     Ok(())
 }
 

@@ -189,10 +189,11 @@ CREATE TABLE texts (
 );
 CREATE INDEX texts_by_case_kind_version ON texts (case_id, kind, version);
 
--- Pairs of neighbouring characters of the searchable text of a case.
+-- Pairs of neighbouring characters of the searchable text of a case. No reference is checked: a case
+-- has dozens, is never deleted, and they are written with it.
 CREATE TABLE grams (
     gram TEXT COLLATE "C" NOT NULL,
-    case_id BIGINT NOT NULL REFERENCES cases (id),
+    case_id BIGINT NOT NULL,
     PRIMARY KEY (gram, case_id)
 );
 CREATE INDEX grams_by_case ON grams (case_id);

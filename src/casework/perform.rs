@@ -118,9 +118,21 @@ pub(super) fn calendar_for(
     row: &CaseRow,
     case: &Case,
 ) -> Arc<Calendar> {
-    let region = organ.region.as_deref();
-    let ended_before = row.ended_on.is_some() && case.ended();
-    if ended_before { calendars.pinned(region, &row.calendar_version) } else { calendars.in_force(region) }
+    let version = row.ended_on.map(|_| row.calendar_version.as_str());
+    calendar_of(calendars, organ.region.as_deref(), version, case)
+}
+
+/// The same for a case whose row says that it ended under `version`, or that its clock runs.
+pub(super) fn calendar_of(
+    calendars: &LoadedCalendars,
+    region: Option<&str>,
+    version: Option<&str>,
+    case: &Case,
+) -> Arc<Calendar> {
+    match version.filter(|_| case.ended()) {
+        Some(version) => calendars.pinned(region, version),
+        None => calendars.in_force(region),
+    }
 }
 
 fn decided(

@@ -21,6 +21,7 @@ pub mod idempotency;
 mod instant;
 pub mod journal;
 mod lane;
+pub mod lookup;
 pub mod migrations;
 pub mod notices;
 pub mod numbers;

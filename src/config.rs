@@ -93,7 +93,7 @@ impl Settings {
             table.insert(name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
-            faults.push(format!("{}", error.message()));
+            faults.push(format!("配置项有误:{}", error.message()));
             SettingsFaults(faults.clone())
         })?;
         faults.extend(settings.faults());
@@ -149,6 +149,8 @@ fn own_variables(
             continue;
         }
         let (field, value) = match field.strip_suffix("_file") {
+            // These are paths already, whichever way they are named.
+            Some(path @ ("tls_key" | "tls_certificate")) => (path.to_owned(), value),
             Some(secret) if secret != "key" => match std::fs::read_to_string(&value) {
                 Ok(content) => (secret.to_owned(), content.trim_end().to_owned()),
                 Err(error) => {

@@ -57,7 +57,11 @@ fn read(app: &App, token: &str) -> Option<Claims> {
 }
 
 /// A signed-in person under a post.
-pub struct Signed(pub NamedActor);
+pub struct Signed {
+    pub actor: NamedActor,
+    /// The id of the post.
+    pub post: i64,
+}
 
 impl FromRequest for Signed {
     type Error = Problem;
@@ -75,7 +79,7 @@ impl FromRequest for Signed {
             let (api, token) = api.zip(token).ok_or_else(Problem::not_signed_in)?;
             let claims = read(&api.app, &token).ok_or_else(Problem::not_signed_in)?;
             let actor = session::load_actor(&api.app, claims.sub, claims.generation, claims.post).await?;
-            Ok(Signed(actor))
+            Ok(Signed { actor, post: claims.post })
         })
     }
 }
@@ -83,7 +87,7 @@ impl FromRequest for Signed {
 impl Signed {
     /// Whose idempotency keys these are.
     pub fn owner(&self) -> String {
-        format!("user:{}", self.0.actor.user.0)
+        format!("user:{}", self.actor.actor.user.0)
     }
 }
 

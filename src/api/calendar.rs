@@ -1,12 +1,13 @@
 //! The working-day calendar: days and notices.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Api;
 use super::auth::Signed;
+use super::json::Body;
 use super::problem::Problem;
 use crate::casework::days::{self, DayView, NoticeView};
 use crate::casework::notices::{self, Import};
@@ -65,10 +66,10 @@ pub struct NoticeBody {
 pub async fn import_notice(
     api: web::Data<Api>,
     signed: Signed,
-    _: HttpRequest,
     parameters: web::Query<ImportParameters>,
-    body: web::Bytes,
+    body: Body,
 ) -> Result<HttpResponse, Problem> {
     let dry_run = parameters.dry_run.unwrap_or_default();
-    Ok(HttpResponse::Ok().json(notices::run(&api.app, signed.0, body.to_vec(), dry_run).await?))
+    let body = body.bytes()?.to_vec();
+    Ok(HttpResponse::Ok().json(notices::run(&api.app, signed.actor, body, dry_run).await?))
 }

@@ -14,8 +14,10 @@ use super::json::{Json, idempotency_key, if_match, with_etag};
 use super::problem::Problem;
 use crate::casework;
 use crate::casework::list::{CaseList, ListQuery};
+use crate::casework::party::PartyView;
 use crate::casework::perform::{self, ActRequest};
 use crate::casework::register::{ApplicationInput, Registered};
+use crate::casework::split::SplitInput;
 use crate::casework::view::{self, CaseView, EventView, Explained};
 use crate::law::act::{Act, ActKind};
 use crate::law::iso;
@@ -35,8 +37,9 @@ pub async fn register(
     request: HttpRequest,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let key = idempotency_key(&request, &signed.owner(), &input.bytes)?;
-    let registered = casework::register::run(&api.app, signed.0, input.value, key).await?;
+    let registered = casework::register::run(&api.app, signed.actor, input.value, key).await?;
     Ok(HttpResponse::Created().json(registered))
 }
 
@@ -50,7 +53,8 @@ pub async fn preview(
     signed: Signed,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.0, &input.value).await?))
+    let input = input.read()?.value;
+    Ok(HttpResponse::Ok().json(casework::register::preview(&api.app, &signed.actor, &input).await?))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -151,7 +155,7 @@ pub async fn list(
     parameters: web::Query<ListParameters>,
 ) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok()
-        .json(casework::list::run(&api.app, signed.0, parameters.into_inner().into()).await?))
+        .json(casework::list::run(&api.app, signed.actor, parameters.into_inner().into()).await?))
 }
 
 /// 案件
@@ -162,7 +166,7 @@ pub async fn find(
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let case = view::load(&api.app, signed.0, number.into_inner()).await?;
+    let case = view::load(&api.app, signed.actor, number.into_inner()).await?;
     Ok(with_etag(case.summary.version, &case))
 }
 
@@ -174,7 +178,7 @@ pub async fn journal(
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(view::load_journal(&api.app, signed.0, number.into_inner()).await?))
+    Ok(HttpResponse::Ok().json(view::load_journal(&api.app, signed.actor, number.into_inner()).await?))
 }
 
 /// 期限及其由来
@@ -185,7 +189,37 @@ pub async fn deadline(
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(view::load_explained(&api.app, signed.0, number.into_inner()).await?))
+    Ok(HttpResponse::Ok().json(view::load_explained(&api.app, signed.actor, number.into_inner()).await?))
+}
+
+/// 查看未遮挡的当事人信息:留有记录
+#[utoipa::path(tag = "案件", responses((status = 200, body = Vec<PartyView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
+#[post("/cases/{number}/parties/reveal")]
+pub async fn reveal(
+    api: web::Data<Api>,
+    signed: Signed,
+    number: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(casework::reveal::run(&api.app, signed.actor, number.into_inner()).await?))
+}
+
+/// 拆分:部分申请内容另立一案(一事一申请)
+#[utoipa::path(tag = "案件", request_body = SplitInput,
+    params(("If-Match" = Option<String>, Header, description = "打开案件时的ETag")),
+    responses((status = 201, body = Registered), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)),
+    security(("token" = [])))]
+#[post("/cases/{number}/split")]
+pub async fn split(
+    api: web::Data<Api>,
+    signed: Signed,
+    request: HttpRequest,
+    number: web::Path<String>,
+    input: Json<SplitInput>,
+) -> Result<HttpResponse, Problem> {
+    let seen = if_match(&request)?;
+    let part =
+        casework::split::run(&api.app, signed.actor, number.into_inner(), input.read()?.value, seen).await?;
+    Ok(HttpResponse::Created().json(part))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -209,6 +243,7 @@ pub async fn act(
     parameters: web::Query<ActParameters>,
     input: Json<Act>,
 ) -> Result<HttpResponse, Problem> {
+    let input = input.read()?;
     let asked = ActRequest {
         number: number.into_inner(),
         act: input.value,
@@ -216,9 +251,9 @@ pub async fn act(
         key: idempotency_key(&request, &signed.owner(), &input.bytes)?,
     };
     if parameters.dry_run.unwrap_or_default() {
-        return Ok(HttpResponse::Ok().json(perform::dry_run(&api.app, signed.0, asked).await?));
+        return Ok(HttpResponse::Ok().json(perform::dry_run(&api.app, signed.actor, asked).await?));
     }
-    let case = perform::run(&api.app, signed.0, asked).await?;
+    let case = perform::run(&api.app, signed.actor, asked).await?;
     Ok(with_etag(case.summary.version, &case))
 }
 

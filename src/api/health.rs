@@ -20,3 +20,11 @@ pub async fn ready(api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     api.app.store.read(move |db| app.calendars.current(db).map(|_| ())).await?;
     Ok(HttpResponse::NoContent().finish())
 }
+
+/// 接口说明
+#[utoipa::path(tag = "运行", responses((status = 200, content_type = "application/yaml", body = String), (status = 503, body = Problem)))]
+#[get("/openapi.yaml")]
+pub async fn openapi() -> Result<HttpResponse, Problem> {
+    let document = super::document().to_yaml().map_err(crate::store::StoreError::down)?;
+    Ok(HttpResponse::Ok().content_type("application/yaml; charset=utf-8").body(document))
+}

@@ -1,11 +1,12 @@
 //! Reading requests: strict, limited, and with a clear word in Chinese about what is wrong.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, IF_MATCH};
+use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,8 +18,41 @@ use crate::store::Hash;
 /// The largest request body that is read.
 pub const LARGEST_BODY: usize = 1 << 20;
 
-/// A JSON body, with the bytes it was read from.
+/// A request body. It is judged only when it is read: who may not ask at all learns nothing about it.
+pub struct Body(Result<web::Bytes, Problem>);
+
+impl FromRequest for Body {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Body, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let acceptable = is_json(request);
+        let body = web::Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let read = body.await.map_err(|error| unreadable(&error));
+            Ok(Body(if acceptable { read } else { Err(not_json()) }))
+        })
+    }
+}
+
+impl Body {
+    /// The bytes as they came.
+    ///
+    /// # Errors
+    /// 413 for too many, 415 for another content type.
+    pub fn bytes(self) -> Result<web::Bytes, Problem> {
+        self.0
+    }
+}
+
+/// A JSON body.
 pub struct Json<T> {
+    body: Body,
+    kind: PhantomData<T>,
+}
+
+/// What a JSON body says, with the bytes it was read from.
+pub struct Input<T> {
     pub value: T,
     pub bytes: web::Bytes,
 }
@@ -28,13 +62,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Json<T>, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = web::Bytes::from_request(request, payload);
-        Box::pin(async move {
-            let bytes = body.await.map_err(|error| unreadable(&error))?;
-            let value = parse(&bytes)?;
-            Ok(Json { value, bytes })
-        })
+        let body = Body::from_request(request, payload);
+        Box::pin(async move { Ok(Json { body: body.await?, kind: PhantomData }) })
     }
+}
+
+impl<T: DeserializeOwned> Json<T> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// As [`Body::bytes`] and [`parse`].
+    pub fn read(self) -> Result<Input<T>, Problem> {
+        let bytes = self.body.bytes()?;
+        Ok(Input { value: parse(&bytes)?, bytes })
+    }
+}
+
+/// A body that says it is something else is not read as JSON: a form of another site could send it.
+fn is_json(request: &HttpRequest) -> bool {
+    let Some(value) = request.headers().get(CONTENT_TYPE) else { return true };
+    let kind = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}
+
+fn not_json() -> Problem {
+    let detail = "请以JSON格式提交(Content-Type: application/json)";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "内容格式不对", detail)
 }
 
 fn unreadable(error: &actix_web::Error) -> Problem {
@@ -50,12 +103,26 @@ fn unreadable(error: &actix_web::Error) -> Problem {
 /// # Errors
 /// 400 for what is no JSON, 422 for JSON that does not fit, each in Chinese.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if names_nul(bytes) {
+        let detail = "含有不可见的控制字符,请删去后重新填写";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         if error.is_data() {
             let detail = in_chinese(&error.to_string());
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail);
         }
         Problem::malformed(format!("提交的内容不是有效的JSON(第{}行第{}列)", error.line(), error.column()))
+    })
+}
+
+/// Whether a text in the JSON holds U+0000, which no database keeps: `\u0000`, its backslash unescaped.
+fn names_nul(bytes: &[u8]) -> bool {
+    let mut escaped = false;
+    bytes.windows(5).any(|window| {
+        let begins = escaped && window == b"u0000";
+        escaped = !escaped && window.first() == Some(&b'\\');
+        begins
     })
 }
 

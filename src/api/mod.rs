@@ -11,6 +11,7 @@ mod health;
 mod json;
 mod openapi;
 mod organs;
+mod posts;
 pub mod problem;
 mod public;
 pub mod server;
@@ -50,6 +51,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(organs::list_organs)
         .service(organs::list_users)
         .service(organs::create_user)
+        .service(posts::grant)
+        .service(posts::end)
+        .service(posts::disable)
+        .service(posts::name_deputy)
+        .service(posts::audit)
         .service(cases::register)
         .service(cases::preview)
         .service(cases::list)
@@ -57,6 +63,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::journal)
         .service(cases::deadline)
         .service(cases::act)
+        .service(cases::reveal)
+        .service(cases::split)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)
@@ -64,5 +72,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(public::status)
         .service(public::withdraw)
         .service(health::live)
-        .service(health::ready);
+        .service(health::ready)
+        .service(health::openapi);
 }

@@ -34,6 +34,7 @@ pub async fn submit(
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
     admit(&api)?;
+    let input = input.read()?;
     let address = counted_address(client_address(&request, &api.app));
     let key = idempotency_key(&request, &format!("public:{address}"), &input.bytes)?;
     let registered = register::submit(&api.app, organ.into_inner(), input.value, key).await?;
@@ -51,7 +52,7 @@ pub async fn status(
 ) -> Result<HttpResponse, Problem> {
     admit(&api)?;
     let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.value;
+    let LookupInput { number, code } = input.read()?.value;
     Ok(HttpResponse::Ok().json(casework::status::run(&api.app, number, code, address).await?))
 }
 
@@ -66,7 +67,7 @@ pub async fn withdraw(
 ) -> Result<HttpResponse, Problem> {
     admit(&api)?;
     let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.value;
+    let LookupInput { number, code } = input.read()?.value;
     casework::status::request_withdrawal(&api.app, number, code, address).await?;
     Ok(HttpResponse::NoContent().finish())
 }

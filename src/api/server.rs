@@ -2,10 +2,10 @@
 
 use std::net::TcpListener;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{DefaultHeaders, Next, from_fn};
-use actix_web::{App, HttpServer, ResponseError, web};
+use actix_web::{App, HttpResponse, HttpServer, ResponseError, web};
 use utoipa_actix_web::{AppExt, scope};
 
 use super::json::LARGEST_BODY;
@@ -14,6 +14,19 @@ use super::{Api, routes};
 
 /// Seconds that requests under way get when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 20;
+
+/// [`serve`] until the program is told to stop, on a runtime of its own.
+///
+/// # Errors
+/// As [`serve`].
+pub fn run(
+    app: crate::app::App,
+    listener: TcpListener,
+    workers: usize,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(async move { serve(app, listener, workers, tls)?.await })
+}
 
 /// Serves on a listener, with TLS if a configuration is given.
 ///
@@ -30,6 +43,7 @@ pub fn serve(
         let limits = web::PayloadConfig::new(LARGEST_BODY);
         let query = web::QueryConfig::default()
             .error_handler(|_, _| Problem::malformed("查询条件有误,请对照接口说明修改").into());
+        let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
         let headers = DefaultHeaders::new()
             .add(("Cache-Control", "no-store"))
             .add(("X-Content-Type-Options", "nosniff"))
@@ -39,9 +53,12 @@ pub fn serve(
             .app_data(api.clone())
             .app_data(limits)
             .app_data(query)
+            .app_data(path)
             .service(scope("/api/v1").configure(routes))
             .split_for_parts();
-        app.default_service(web::to(|| async { Problem::not_found().error_response() }))
+        app.route("/", web::get().to(home))
+            .default_service(web::to(|| async { Problem::not_found().error_response() }))
+            .wrap(from_fn(refuse_nul))
             .wrap(headers)
             .wrap(from_fn(log_access))
     })
@@ -51,6 +68,25 @@ pub fn serve(
         Some(config) => server.listen_rustls_0_23(listener, config).map(HttpServer::run),
         None => server.listen(listener).map(HttpServer::run),
     }
+}
+
+/// What someone sees who opens the address before there are pages.
+async fn home() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
+        "依申请公开办理系统正在运行。\n\n接口说明:/api/v1/openapi.yaml\n某一天是不是工作日:/api/v1/calendar/days/2026-10-10\n",
+    )
+}
+
+/// U+0000 in an address names nothing, and no database takes it in a question.
+async fn refuse_nul<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        let problem = Problem::malformed("地址或者查询条件中有不可见的控制字符,请删去后重试");
+        return Ok(request.into_response(problem.error_response()).map_into_right_body());
+    }
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// One line for each request: the route's pattern, never its parameters, which may name a case.

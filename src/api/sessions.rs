@@ -78,7 +78,7 @@ pub async fn sign_in(
     input: Json<SignInInput>,
 ) -> Result<HttpResponse, Problem> {
     let address = counted_address(auth::client_address(&request, &api.app));
-    let SignInInput { login, password, post } = input.value;
+    let SignInInput { login, password, post } = input.read()?.value;
     let signed_in = session::sign_in(&api.app, login, password, address, post).await?;
     answer(&api, signed_in)
 }
@@ -87,7 +87,7 @@ pub async fn sign_in(
 #[utoipa::path(tag = "会话", request_body = RefreshInput, responses((status = 200, body = Session), (status = 401, body = Problem)))]
 #[post("/sessions/refresh")]
 pub async fn refresh(api: web::Data<Api>, input: Json<RefreshInput>) -> Result<HttpResponse, Problem> {
-    let RefreshInput { refresh_token, post } = input.value;
+    let RefreshInput { refresh_token, post } = input.read()?.value;
     let signed_in = session::refresh(&api.app, refresh_token, post).await?;
     answer(&api, signed_in)
 }
@@ -96,7 +96,7 @@ pub async fn refresh(api: web::Data<Api>, input: Json<RefreshInput>) -> Result<H
 #[utoipa::path(tag = "会话", responses((status = 204), (status = 401, body = Problem)), security(("token" = [])))]
 #[delete("/sessions")]
 pub async fn sign_out(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
-    session::sign_out(&api.app, signed.0.actor.user.0).await?;
+    session::sign_out(&api.app, signed.actor.actor.user.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -104,7 +104,7 @@ pub async fn sign_out(api: web::Data<Api>, signed: Signed) -> Result<HttpRespons
 #[utoipa::path(tag = "会话", responses((status = 200, body = Me), (status = 401, body = Problem)), security(("token" = [])))]
 #[get("/me")]
 pub async fn me(signed: Signed) -> HttpResponse {
-    let Signed(person) = signed;
+    let person = signed.actor;
     HttpResponse::Ok().json(Me {
         user: person.actor.user.0,
         name: person.name,
@@ -123,6 +123,7 @@ pub async fn change_password(
     signed: Signed,
     input: Json<PasswordInput>,
 ) -> Result<HttpResponse, Problem> {
-    session::change_password(&api.app, signed.0.actor.user.0, input.value.password).await?;
+    let PasswordInput { password } = input.read()?.value;
+    session::change_password(&api.app, signed.actor.actor.user.0, password).await?;
     Ok(HttpResponse::NoContent().finish())
 }

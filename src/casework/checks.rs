@@ -6,9 +6,12 @@ use super::Error;
 use super::journal::NamedActor;
 use super::row::word;
 use crate::law::act::{Act, Backdating};
+use crate::law::case::Case;
 use crate::law::case_event::Actor;
-use crate::law::roles::{Relation, Role};
-use crate::law::text::{OrganId, UnitId, UserId};
+use crate::law::refusal::Refusal;
+use crate::law::roles::{Relation, Role, may, relation};
+use crate::law::text::{HoldsText, OrganId, Text, UnitId, UserId};
+use crate::store::cases::{CaseRow, find_case};
 use crate::store::organs::{OrganRow, find_organ_by_code, find_unit};
 use crate::store::users::{PostRow, list_posts_of_organ, load_user};
 use crate::store::{Db, Scope, StoreError};
@@ -31,6 +34,17 @@ pub(super) fn scope_for(actor: &Actor, act: &Act) -> Scope {
             Scope::Organs(vec![actor.organ.0])
         }
         _ => scope(actor),
+    }
+}
+
+/// Whether a case that [`scope_for`] let through exists for the actor: 会办 reaches no further than the
+/// unit that was asked.
+pub(super) fn exists_for(actor: &Actor, act: &Act, case: &Case) -> bool {
+    match (act, actor.role) {
+        (Act::AnswerCoHandling { .. }, Role::Handler) => {
+            actor.unit.is_some_and(|unit| case.unit == Some(unit) || case.asked_for_co_handling(unit))
+        }
+        _ => true,
     }
 }
 
@@ -58,17 +72,35 @@ pub(super) fn load_open_organ(db: &mut Db, code: &str, today: NaiveDate) -> Resu
 }
 
 /// Whether the people and units an act names exist and hold the posts it needs.
-pub(super) fn check(db: &mut Db, organ_id: i64, act: &Act, today: NaiveDate) -> Result<(), Error> {
+pub(super) fn check(
+    db: &mut Db,
+    actor: &Actor,
+    row: &CaseRow,
+    case: &Case,
+    act: &Act,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    // Whose task it is not learns nothing about the people and units it names.
+    if !may(actor, act.kind(), relation(actor, case)) {
+        return Err(Refusal::NotYourTask { act: act.kind().title() }.into());
+    }
+    must_come_in_words(act)?;
+    let organ_id = row.organ_id;
     match act {
         Act::Assign { unit, handler, .. } => check_assignment(db, organ_id, *unit, *handler, today)?,
         Act::AskCoHandling { unit, .. } | Act::AnswerOnTheSpot { unit, .. } => {
             check_assignment(db, organ_id, *unit, None, today)?;
         }
         Act::RecordOfflineApproval { signer, .. } => {
-            let signs = |post: &PostRow| [Role::Reviewer, Role::Approver].map(word).contains(&post.role);
-            if !holds_post(db, organ_id, *signer, today, signs)? {
-                return Err(Error::input("signer", "签批人在本机关没有审核岗或签发人岗位"));
+            // Decision 16: it counts as the signer's own, so the signer holds the post it waits for.
+            let Some(awaited) = case.awaited_signature().map(word) else { return Ok(()) };
+            if !holds_post(db, organ_id, *signer, today, |post| post.role == awaited)? {
+                return Err(Error::input("signer", "签批人在本机关没有现在应当签批的岗位"));
             }
+        }
+        Act::Link { case: other, .. } => {
+            let found = find_case(db, &scope(actor), other.0)?.filter(|other| other.id != row.id);
+            found.ok_or_else(|| Error::input("case", "没有找到要关联的另一个案件"))?;
         }
         _ => {}
     }
@@ -78,6 +110,14 @@ pub(super) fn check(db: &mut Db, organ_id: i64, act: &Act, today: NaiveDate) -> 
         }
         _ => Ok(()),
     }
+}
+
+/// Words are stored by this program alone: a client that named a stored text could put another
+/// case's words, or none, into the journal.
+fn must_come_in_words(act: &Act) -> Result<(), Error> {
+    let mut words_alone = true;
+    act.clone().visit_texts(&mut |text| words_alone &= matches!(text, Text::Words(_)));
+    if words_alone { Ok(()) } else { Err(Error::input("act", "文字说明应直接填写文字")) }
 }
 
 fn check_assignment(

@@ -35,6 +35,12 @@ impl NamedActor {
         (self.actor.user != UserId::default()).then_some(self.actor.user)
     }
 
+    /// Who looked or changed something, for the audit trail.
+    pub(super) fn audit_note(&self) -> String {
+        serde_json::json!({ "user": self.actor.user, "role": self.actor.role, "organ": self.actor.organ })
+            .to_string()
+    }
+
     fn note(&self) -> ActorNote {
         ActorNote {
             user: self.person(),

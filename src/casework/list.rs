@@ -41,13 +41,18 @@ pub struct CaseList {
 /// One page of the cases that the post sees.
 ///
 /// # Errors
-/// [`Error::Input`] for a cursor that this list did not give.
+/// [`Error::Forbidden`] for a post that sees no case; [`Error::Input`] for a cursor that this list did not
+/// give.
 pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseList, Error> {
+    if actor.actor.role.sees().is_none() {
+        return Err(Error::Forbidden);
+    }
     let (app, today) = (app.clone(), app.clock.today());
     let limit = query.limit.unwrap_or(ROWS).clamp(1, MOST_ROWS);
     let after = match &query.after {
         Some(text) => {
-            Some(parse_cursor(text).ok_or_else(|| Error::input("after", "翻页位置无效,请从第一页重新查询"))?)
+            let cursor = parse_cursor(text).filter(|cursor| belongs_to(cursor, query.sort));
+            Some(cursor.ok_or_else(|| Error::input("after", "翻页位置无效,请从第一页重新查询"))?)
         }
         None => None,
     };
@@ -122,6 +127,17 @@ fn write_cursor(cursor: &Cursor) -> String {
     format!("{tag}:{value}:{}", cursor.id)
 }
 
+/// Whether a list in this order can have given the cursor.
+fn belongs_to(cursor: &Cursor, sort: SortBy) -> bool {
+    match (sort, &cursor.value) {
+        (SortBy::Received | SortBy::Due | SortBy::PrudentDue, SortValue::Day(_) | SortValue::None) => true,
+        (SortBy::Submitted | SortBy::Updated, SortValue::At(_)) => true,
+        // No stored key holds U+0000, and no database takes it in a question.
+        (SortBy::Title | SortBy::Applicant | SortBy::Number, SortValue::Key(key)) => !key.contains('\0'),
+        _ => false,
+    }
+}
+
 fn parse_cursor(text: &str) -> Option<Cursor> {
     let (tag, rest) = text.split_once(':')?;
     let (value, id) = rest.rsplit_once(':')?;
@@ -139,5 +155,5 @@ fn parse_hex(text: &str) -> Option<String> {
     let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
     let bytes =
         digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    if digits.len() % 2 == 0 { String::from_utf8(bytes).ok() } else { None }
+    if digits.len().is_multiple_of(2) { String::from_utf8(bytes).ok() } else { None }
 }

@@ -139,6 +139,22 @@ pub(super) fn seal(party: &PartyInput, case_id: i64, keys: &Keys) -> Result<Part
     })
 }
 
+/// A copy of a party for another case: what is sealed is bound to its case and sealed anew.
+///
+/// # Errors
+/// [`Error::Store`] (corrupt) for a sealed value that does not open.
+pub(super) fn sealed_for(row: &PartyRow, case_id: i64, keys: &Keys) -> Result<PartyFields, Error> {
+    let again = |field: &str, sealed: &Option<Vec<u8>>| -> Result<Option<Vec<u8>>, Error> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let plain = keys.open(&place(row.case_id, field), sealed).map_err(Error::corrupt)?;
+        let sealed = keys.seal(&place(case_id, field), &plain);
+        sealed.map(Some).map_err(|unsealable| crate::store::StoreError::down(unsealable).into())
+    };
+    let id_number_sealed = again("id_number", &row.fields.id_number_sealed)?;
+    let phone_sealed = again("phone", &row.fields.phone_sealed)?;
+    Ok(PartyFields { id_number_sealed, phone_sealed, ..row.fields.clone() })
+}
+
 /// A party with what identifies it masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PartyView {

@@ -4,18 +4,42 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
+use super::posts::note;
 use super::row::word;
 use super::session::{SHORTEST_PASSWORD, role_of};
 use super::{Error, InputFault};
 use crate::app::App;
+use crate::law::deadline::WorkingDays;
 use crate::law::roles::Role;
+use crate::law::targets::DEFAULT_TARGETS;
 use crate::passwords::Passwords;
-use crate::store::audit::{NewAudit, append_audit};
 use crate::store::organs::{
-    NewOrgan, NewUnit, OrganRow, insert_organ, insert_unit, list_organs, list_units, load_organ,
+    NewOrgan, NewUnit, OrganRow, find_unit, insert_organ, insert_unit, list_organs, list_units, load_organ,
 };
-use crate::store::users::{NewPost, NewUser, PostRow, insert_post, insert_user, list_users};
+use crate::store::users::{
+    NewPost, NewUser, PostRow, insert_post, insert_user, list_posts_of_organ, list_users,
+};
 use crate::store::{StoreError, Tx};
+
+/// The organs for which nobody could sign a reply or approve a measure today (decision 15): their
+/// requests would wait for ever.
+///
+/// # Errors
+/// The database's.
+pub fn list_organs_without_approval_blocking(app: &App) -> Result<Vec<String>, Error> {
+    let today = app.clock.today();
+    app.store.read_blocking(move |db| {
+        let mut without = Vec::new();
+        for organ in list_organs(db, "/")? {
+            for role in [Role::Approver, Role::OfficeHead] {
+                if list_posts_of_organ(db, organ.id, Some(&word(role)), today)?.is_empty() {
+                    without.push(format!("{}({})", organ.name, role.title()));
+                }
+            }
+        }
+        Ok(without)
+    })
+}
 
 /// What an organ sets for itself; what is missing is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,19 +48,24 @@ pub struct OrganSettings {
     /// How many reviewers pass a reply before the approver signs.
     pub reviewers: u8,
     /// Internal targets in working days from receipt: 登记, 转办, 拟稿, 报批, 送达.
-    pub targets: [u16; 5],
+    pub targets: [WorkingDays; 5],
 }
 
 impl Default for OrganSettings {
     fn default() -> OrganSettings {
-        OrganSettings { reviewers: 1, targets: [1, 2, 10, 15, 18] }
+        OrganSettings { reviewers: 1, targets: DEFAULT_TARGETS }
     }
 }
 
 impl OrganSettings {
     /// The settings of an organ. Settings that cannot be read are the defaults.
     pub fn of(organ: &OrganRow) -> OrganSettings {
-        serde_json::from_str(&organ.settings).unwrap_or_default()
+        OrganSettings::parse(&organ.settings)
+    }
+
+    /// The settings as they are stored.
+    pub(super) fn parse(settings: &str) -> OrganSettings {
+        serde_json::from_str(settings).unwrap_or_default()
     }
 }
 
@@ -135,7 +164,7 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
     if actor.actor.role != Role::Security {
         return Err(Error::Forbidden);
     }
-    let mut faults = Vec::new();
+    let mut faults = faults(&input);
     if input.login.trim().is_empty() || input.login.chars().count() > 60 {
         faults.push(InputFault::new("login", "请填写不超过60个字符的登录名"));
     }
@@ -158,6 +187,10 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
             if !organ.path.starts_with(&actor.actor.organ_path) {
                 return Err(StoreError::NotFound.into());
             }
+            if let Some(unit) = input.unit {
+                let found = find_unit(tx, unit)?.filter(|found| found.organ_id == organ.id);
+                found.ok_or_else(|| Error::input("unit", "该机关没有这个内设机构"))?;
+            }
             let new = NewUser { login: input.login, name: input.name, password_hash: hash, email: None };
             let user = insert_user(tx, &new).map_err(|error| match error {
                 StoreError::Duplicate => Error::input("login", "这个登录名已经有人使用"),
@@ -179,16 +212,23 @@ pub async fn create_user(app: &App, actor: NamedActor, input: UserInput) -> Resu
         .await
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    actor: &NamedActor,
-    what: &str,
-    detail: String,
-    now: crate::store::Instant,
-) -> Result<(), Error> {
-    let actor = serde_json::json!({ "user": actor.actor.user, "role": actor.actor.role }).to_string();
-    append_audit(tx, &NewAudit { at: now, actor, what: what.to_owned(), case_id: None, detail })?;
-    Ok(())
+/// What no person and no post can be.
+fn faults(input: &UserInput) -> Vec<InputFault> {
+    let mut faults = Vec::new();
+    for (field, text) in [("login", &input.login), ("name", &input.name)] {
+        if text.chars().any(char::is_control) {
+            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+        }
+    }
+    match input.role {
+        Role::Applicant => faults.push(InputFault::new("role", "申请人不是岗位,无法授予")),
+        // A handler without a unit would see no case.
+        Role::Handler if input.unit.is_none() => {
+            faults.push(InputFault::new("unit", "请选择承办人所在的内设机构"));
+        }
+        _ => {}
+    }
+    faults
 }
 
 /// An organ as the command line and the demonstration set it up.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::journal::{self, NamedActor, to_row};
 use super::once::once;
+use super::people::OrganSettings;
 use super::row::cached;
 use super::view::{self, CaseView, Explained};
 use super::{Error, IdempotencyKey, checks};
@@ -59,7 +60,7 @@ pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<Ca
 fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest) -> Result<CaseView, Error> {
     let (now, today) = (app.now(), app.clock.today());
     let mut loaded = load(app, tx, actor, request)?;
-    checks::check(tx, loaded.organ.id, &request.act, today)?;
+    checks::check(tx, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
     let mut act = request.act.clone();
     store_words(app, tx, loaded.row.id, &mut act, now)?;
     let events = decided(&loaded, actor, &act, today)?;
@@ -87,13 +88,13 @@ pub async fn dry_run(app: &App, actor: NamedActor, request: ActRequest) -> Resul
         .read(move |db| {
             let today = within.clock.today();
             let mut loaded = load(&within, db, &actor, &request)?;
-            checks::check(db, loaded.organ.id, &request.act, today)?;
+            checks::check(db, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
             let events = decided(&loaded, &actor, &request.act, today)?;
             for event in events {
                 loaded.journal.push(Recorded { event, by: actor.person() });
             }
             let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
-            view::explain(&case, &loaded.calendar, today)
+            view::explain(&case, &loaded.calendar, OrganSettings::of(&loaded.organ), today)
         })
         .await
 }
@@ -107,6 +108,9 @@ fn load(app: &App, db: &mut Db, actor: &NamedActor, request: &ActRequest) -> Res
     let organ = load_organ(db, row.organ_id)?;
     let journal = journal::load(db, row.id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal);
+    if !checks::exists_for(&actor.actor, &request.act, &case) {
+        return Err(StoreError::NotFound.into());
+    }
     let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
     Ok(Loaded { row, organ, journal, case, calendar })
 }
@@ -146,7 +150,7 @@ fn decided(
         actor: &actor.actor,
         today,
         calendar: &loaded.calendar,
-        reviewers: super::people::OrganSettings::of(&loaded.organ).reviewers,
+        reviewers: OrganSettings::of(&loaded.organ).reviewers,
         last_event: loaded.journal.len() as u32,
     };
     let events = decide(&situation, act)?;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::journal::NamedActor;
 use super::once::once;
 use super::party::{self, PartyInput, sort_key};
+use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
 use super::view::Explained;
@@ -28,7 +29,11 @@ use crate::store::{Db, Hash, Tx};
 pub const MOST_ITEMS: usize = 50;
 /// The longest description of one item, in characters.
 const LONGEST_ITEM: usize = 2_000;
-const SERIES: &str = "case";
+/// The most who may ask together.
+const MOST_CO_APPLICANTS: usize = 100;
+/// The longest 提供方式 or 获取方式, in characters.
+const LONGEST_WISH: usize = 200;
+pub(super) const SERIES: &str = "case";
 
 /// One thing that is asked for (R29-2(二)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -182,6 +187,18 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
     if days.into_iter().flatten().any(|day| day.year() < crate::law::calendar::FIRST_YEAR) {
         faults.push(InputFault::new("on", "日期早于2007年,请核对"));
     }
+    if input.co_applicants.len() > MOST_CO_APPLICANTS {
+        faults.push(InputFault::new("co_applicants", format!("共同申请人不能超过{MOST_CO_APPLICANTS}人")));
+    }
+    for (field, wish) in [("form", &input.form), ("delivery", &input.delivery)] {
+        let Some(wish) = wish else { continue };
+        if wish.chars().any(char::is_control) {
+            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+        }
+        if wish.chars().count() > LONGEST_WISH {
+            faults.push(InputFault::new(field, format!("不能超过{LONGEST_WISH}个字")));
+        }
+    }
     for other in input.co_applicants.iter().chain(&input.agent) {
         faults.extend(party::faults(other));
     }
@@ -194,7 +211,8 @@ async fn write(
     input: ApplicationInput,
     key: Option<IdempotencyKey>,
 ) -> Result<Registered, Error> {
-    let mut random = vec![0; 16 * (1 + input.items.len())];
+    // One for each item, for the two wishes, and for the draft of the number.
+    let mut random = vec![0; 16 * (input.items.len() + 3)];
     app.random.fill(&mut random)?;
     let within = app.clone();
     app.store
@@ -234,7 +252,7 @@ fn insert(
     insert_grams(tx, row.id, &[&title, &input.applicant.name])?;
     let head = append_first(tx, &row, &events, actor, now, today)?;
     let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
-    save_number(tx, &mut row, format!("{}-{}-{serial:05}", organ.code, today.year()), serial, head)?;
+    save_number(tx, &mut row, number(&organ.code, today.year(), serial), serial, head)?;
     Ok(Registered {
         number: row.number.clone(),
         query_code: app.keys.query_code(row.id, row.query_generation),
@@ -242,6 +260,11 @@ fn insert(
         due_on: row.due_on,
         version: row.version,
     })
+}
+
+/// 登记编号: one series for each organ and year (decision 8).
+pub(super) fn number(organ_code: &str, year: i32, serial: i32) -> String {
+    format!("{organ_code}-{year}-{serial:05}")
 }
 
 fn first_events(input: &ApplicationInput) -> Vec<CaseEvent> {
@@ -333,6 +356,12 @@ fn insert_words(
         let text = NewText { case_id, kind: "item", version: 1, body: &item.description, salt };
         insert_text(tx, &text, now)?;
     }
+    let wishes = [("form", &input.form), ("delivery", &input.delivery)];
+    for ((kind, wish), salt) in wishes.into_iter().zip(salt.chunks(16).skip(input.items.len())) {
+        if let Some(body) = wish {
+            insert_text(tx, &NewText { case_id, kind, version: 1, body, salt }, now)?;
+        }
+    }
     Ok(())
 }
 
@@ -360,7 +389,7 @@ pub async fn preview(app: &App, actor: &NamedActor, input: &ApplicationInput) ->
             let calendar = app.calendars.current(db)?.in_force(row.region.as_deref());
             let recorded = crate::law::case::Recorded { event, by: None };
             let case = crate::law::case::Case::fold(organ, &row.path, &[recorded]);
-            super::view::explain(&case, &calendar, today)
+            super::view::explain(&case, &calendar, OrganSettings::of(&row), today)
         })
         .await
 }

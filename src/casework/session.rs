@@ -129,7 +129,7 @@ async fn open(
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] for an unknown, expired or used token. A used one that comes again was
-/// stolen: every session of the person ends.
+/// stolen: every session of the person ends. [`Error::Forbidden`] for a post the person does not hold.
 pub async fn refresh(app: &App, refresh_token: String, post: Option<i64>) -> Result<SignedIn, Error> {
     let (now, today) = (app.now(), app.clock.today());
     let token_hash = Hash::of(refresh_token.as_bytes());
@@ -143,6 +143,13 @@ pub async fn refresh(app: &App, refresh_token: String, post: Option<i64>) -> Res
                 return Ok(None);
             }
             let user = load_user(tx, row.user_id)?;
+            // Refused before anything is used up: asking for another's post ends no session.
+            let held = |wanted: i64| -> Result<bool, Error> {
+                Ok(list_choices(tx, row.user_id, today)?.iter().any(|choice| choice.id == wanted))
+            };
+            if !post.map(held).transpose()?.unwrap_or(true) {
+                return Err(Error::Forbidden);
+            }
             let usable = row.expires_at > now && user.disabled_at.is_none();
             Ok(usable.then_some((user, row.post_id)))
         })

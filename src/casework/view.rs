@@ -1,11 +1,14 @@
 //! A case as people see it: with the light of the day, and the steps of every date.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
 use super::party::{self, PartyView, Shown};
+use super::people::OrganSettings;
 use super::perform::calendar_for;
 use super::row::word;
 use super::{Error, checks, journal};
@@ -14,9 +17,11 @@ use crate::law::act::ActKind;
 use crate::law::calendar::Calendar;
 use crate::law::case::{Case, Step};
 use crate::law::case_event::Actor;
+use crate::law::deadline::Deadline;
 use crate::law::explain::{Span, Step as DateStep};
 use crate::law::light::{Light, LightFacts, Standing};
 use crate::law::roles::{Role, may, relation};
+use crate::law::targets::target_days;
 use crate::law::text::OrganId;
 use crate::law::{remedy, wording};
 use crate::store::Db;
@@ -31,11 +36,22 @@ use crate::store::texts::list_texts;
 pub struct CaseView {
     #[serde(flatten)]
     pub summary: CaseSummary,
-    pub items: Vec<String>,
+    pub items: Vec<ItemView>,
+    /// 指定的提供方式.
+    pub form: Option<String>,
+    /// 获取信息的方式.
+    pub delivery: Option<String>,
     pub parties: Vec<PartyView>,
     /// The acts that this post may ask for; the state may still refuse one.
     pub acts: Vec<String>,
     pub warnings: Vec<String>,
+}
+
+/// A requested item, with the number that a decision answers it by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemView {
+    pub item: u16,
+    pub description: String,
 }
 
 /// A case in a list.
@@ -140,16 +156,25 @@ pub(super) fn make(
     let texts = list_texts(db, row.id)?;
     let near = relation(actor, case);
     let deadline = case.deadline(calendar)?.answer(today)?;
+    let wish = |kind: &str| texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.clone());
     Ok(CaseView {
+        form: wish("form"),
+        delivery: wish("delivery"),
         summary: summary(row, calendar, actor.role, today)?,
-        items: texts.into_iter().filter(|text| text.kind == "item").map(|text| text.body).collect(),
+        items: texts
+            .into_iter()
+            .filter(|text| text.kind == "item")
+            .zip(1u16..)
+            .filter(|(_, item)| case.items.contains(item))
+            .map(|(text, item)| ItemView { item, description: text.body })
+            .collect(),
         parties: parties.iter().map(|row| party::view(row, &app.keys, shown)).collect::<Result<_, _>>()?,
         acts: ActKind::ALL
             .iter()
             .filter(|kind| may(actor, **kind, near))
             .map(|kind| kind.tag().to_owned())
             .collect(),
-        warnings: deadline.warnings.into_iter().map(|w| wording::warning(w).to_owned()).collect(),
+        warnings: warnings(case, &deadline, today),
     })
 }
 
@@ -162,23 +187,25 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseVi
     let store = app.store.clone();
     store
         .read(move |db| {
-            let (row, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
+            let Folded { row, case, calendar, .. } = load_folded(&app, db, &actor.actor, &number)?;
             make(&app, db, &row, &case, &calendar, &actor.actor, today)
         })
         .await
 }
 
-fn load_folded(
-    app: &App,
-    db: &mut Db,
-    actor: &Actor,
-    number: &str,
-) -> Result<(CaseRow, Case, std::sync::Arc<Calendar>), Error> {
+struct Folded {
+    row: CaseRow,
+    case: Case,
+    calendar: Arc<Calendar>,
+    settings: OrganSettings,
+}
+
+fn load_folded(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<Folded, Error> {
     let row = load_case_by_number(db, &checks::scope(actor), number)?;
     let organ = load_organ(db, row.organ_id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
     let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
-    Ok((row, case, calendar))
+    Ok(Folded { row, case, calendar, settings: OrganSettings::of(&organ) })
 }
 
 /// Why the dates of a case are what they are.
@@ -197,8 +224,17 @@ pub struct Explained {
     pub calendar: String,
     pub steps: Vec<ExplainedStep>,
     pub prudent_steps: Vec<ExplainedStep>,
+    /// 内部时限, from the last day 0: reminders of the office, not of the law.
+    pub targets: Vec<Target>,
     /// 提起行政复议、行政诉讼的最后日期, once a reply was received or the date passed in silence.
     pub remedies: Option<Remedies>,
+}
+
+/// By when the office wants a step done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Target {
+    pub what: String,
+    pub on: NaiveDate,
 }
 
 /// The applicant's last days.
@@ -266,7 +302,12 @@ fn of_span(span: &Span<'_>, what: String) -> ExplainedStep {
 ///
 /// # Errors
 /// A date outside the calendar.
-pub fn explain(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Explained, Error> {
+pub fn explain(
+    case: &Case,
+    calendar: &Calendar,
+    settings: OrganSettings,
+    today: NaiveDate,
+) -> Result<Explained, Error> {
     let fold = case.deadline(calendar)?;
     let deadline = fold.answer(today)?;
     let spans = fold.prudent_spans()?;
@@ -282,12 +323,22 @@ pub fn explain(case: &Case, calendar: &Calendar, today: NaiveDate) -> Result<Exp
         waiting_for: deadline.waiting_for.map(word),
         waiting_until: deadline.waiting_until,
         working_days_left: deadline.working_days_left,
-        warnings: deadline.warnings.iter().map(|w| wording::warning(*w).to_owned()).collect(),
+        warnings: warnings(case, &deadline, today),
         calendar: deadline.calendar.clone(),
         steps: fold.steps()?.iter().map(ExplainedStep::from).collect(),
         prudent_steps,
+        targets: match fold.day_0() {
+            Some(day_0) => target_days(day_0, settings.targets, &calendar.main)?
+                .map(|(what, on)| Target { what: what.to_owned(), on })
+                .into(),
+            None => Vec::new(),
+        },
         remedies: remedies(case, calendar, today, deadline.due_on)?,
     })
+}
+
+fn warnings(case: &Case, deadline: &Deadline, today: NaiveDate) -> Vec<String> {
+    case.warnings(deadline, today).into_iter().map(|w| wording::warning(w).to_owned()).collect()
 }
 
 /// P-4: from the day the applicant received the reply; L-16: from silence.
@@ -297,7 +348,7 @@ fn remedies(
     today: NaiveDate,
     due_on: Option<NaiveDate>,
 ) -> Result<Option<Remedies>, Error> {
-    let received = case.deliveries.iter().find_map(|delivery| delivery.signed_on);
+    let received = case.current_deliveries().find_map(|delivery| delivery.signed_on);
     let review_first = case.draft.as_ref().is_some_and(|draft| draft.primary.review_comes_first());
     let dates = match (received, due_on) {
         (Some(on), _) => remedy::after_reply(on, review_first, &calendar.main)?,
@@ -316,8 +367,8 @@ pub async fn load_explained(app: &App, actor: NamedActor, number: String) -> Res
     let store = app.store.clone();
     store
         .read(move |db| {
-            let (_, case, calendar) = load_folded(&app, db, &actor.actor, &number)?;
-            explain(&case, &calendar, today)
+            let Folded { case, calendar, settings, .. } = load_folded(&app, db, &actor.actor, &number)?;
+            explain(&case, &calendar, settings, today)
         })
         .await
 }

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, BufWriter, Write};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, print};
+use super::{Failure, calendar_import, open, print};
 use crate::app::Clock;
+use crate::config::Settings;
 use crate::holidays;
 use crate::law::calendar::{Calendar, DayFact, DayKind, FIRST_YEAR, LAST_YEAR};
 use crate::law::notice_book::NoticeBook;
@@ -24,7 +25,7 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// 核对随程序提供的全部通知
+    /// 核对全部通知:随程序提供的和已导入的
     Check,
     /// 说明某一天是什么日子、依据哪份通知
     Explain {
@@ -35,26 +36,37 @@ enum Command {
         #[arg(long, value_parser = parse_day)]
         known_on: Option<NaiveDate>,
     },
+    /// 导入新公布的通知,重新计算在办案件的日期
+    Import(calendar_import::Arguments),
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
     iso::parse_day(text).ok_or_else(|| "日期应写作2026-03-02的形式".to_owned())
 }
 
-/// Runs one question, or a stream of them.
-pub fn run(arguments: &Arguments, clock: &dyn Clock) -> Result<(), Failure> {
-    let book = holidays::shipped().map_err(Failure::new)?;
+/// Runs one question, or a stream of them. A stream asks the shipped notices alone, as the batch
+/// contract says: no database is opened.
+pub fn run(
+    arguments: &Arguments,
+    clock: &dyn Clock,
+    settings: impl FnOnce() -> Result<Settings, Failure>,
+) -> Result<(), Failure> {
     match &arguments.command {
-        None => answer_lines(&book, io::stdin().lock(), io::stdout().lock()),
-        Some(Command::Check) => print(&check(&book, clock)?),
+        None => {
+            let shipped = holidays::shipped().map_err(Failure::new)?;
+            answer_lines(&shipped, io::stdin().lock(), io::stdout().lock())
+        }
+        Some(Command::Check) => print(&check(&open::notice_book(&settings()?)?, clock)?),
         Some(Command::Explain { day, known_on }) => {
+            let book = open::notice_book(&settings()?)?;
             let calendar = book.calendar(*known_on, None).map_err(Failure::new)?;
             print(&describe(&calendar.explain(*day).map_err(Failure::new)?))
         }
+        Some(Command::Import(arguments)) => calendar_import::run(arguments, &settings()?),
     }
 }
 
-/// The shipped notices were checked when they were read; says what they cover.
+/// The notices were checked when they were read; says what they cover.
 fn check(book: &NoticeBook, clock: &dyn Clock) -> Result<String, Failure> {
     let calendar = book.calendar(None, None).map_err(Failure::new)?;
     let amendments = book.notices().iter().filter(|n| n.amends.is_some()).count();

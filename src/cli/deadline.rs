@@ -67,16 +67,22 @@ struct RefusedView {
 pub enum StepView<'a> {
     Point {
         rule: &'static str,
+        #[serde(serialize_with = "iso::write_day")]
         on: NaiveDate,
         what: String,
     },
     Span {
         rule: &'static str,
+        #[serde(serialize_with = "iso::write_day")]
         from: NaiveDate,
+        #[serde(serialize_with = "iso::write_day")]
         to: NaiveDate,
         counted: u32,
+        #[serde(serialize_with = "iso::write_days")]
         skipped: &'a [NaiveDate],
+        #[serde(serialize_with = "iso::write_days")]
         worked: &'a [NaiveDate],
+        #[serde(serialize_with = "iso::write_days")]
         excluded: &'a [NaiveDate],
         documents: &'a [&'a str],
         what: String,

@@ -3,12 +3,18 @@
 //! To add a command: a file here, its line in [`Command`] and in [`dispatch`].
 
 pub mod calendar;
+pub mod calendar_import;
 pub mod deadline;
+pub mod demo;
+pub mod explain;
 mod failure;
 pub mod migrate;
 pub mod open;
 mod openapi;
+pub mod organ;
 pub mod serve;
+pub mod user;
+pub mod verify;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -37,12 +43,24 @@ enum Command {
     Deadline(deadline::Arguments),
     /// 工作日历:逐日查询、核对、解释、导入通知
     Calendar(calendar::Arguments),
+    /// 建立演示数据:一个县、三个机关、五十多件案件,并启动服务
+    Demo(demo::Arguments),
+    /// 逐步说明一件案件的期限从何而来
+    Explain(explain::Arguments),
     /// 建立数据库,或者升级到本版本
     Migrate,
     /// 提供服务
     Serve,
     /// 输出接口说明(openapi.yaml)
     Openapi,
+    /// 行政机关
+    #[command(subcommand)]
+    Organ(organ::Command),
+    /// 用户和岗位
+    #[command(subcommand)]
+    User(user::Command),
+    /// 核对全部案件和日志是否被改动
+    Verify(verify::Arguments),
 }
 
 /// Runs one command.
@@ -60,10 +78,15 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     let settings = || open::settings(arguments.config.as_deref());
     match arguments.command {
         Command::Deadline(arguments) => deadline::run(&arguments),
-        Command::Calendar(arguments) => calendar::run(&arguments, &SystemClock),
+        Command::Calendar(arguments) => calendar::run(&arguments, &SystemClock, settings),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, &settings()?),
         Command::Migrate => migrate::run(&settings()?),
         Command::Serve => serve::run(&settings()?),
         Command::Openapi => openapi::run(),
+        Command::Organ(command) => organ::run(&command, &settings()?),
+        Command::User(command) => user::run(&command, &settings()?),
+        Command::Verify(arguments) => verify::run(&arguments, &settings()?),
     }
 }
 

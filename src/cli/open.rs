@@ -9,6 +9,7 @@ use super::Failure;
 use crate::app::{App, Calendars, Random, SystemClock, SystemRandom};
 use crate::config::Settings;
 use crate::keys::{Keys, MASTER_KEY_BYTES};
+use crate::law::notice_book::NoticeBook;
 use crate::passwords::Passwords;
 use crate::store::{Address, Store, StoreSettings, migrations};
 
@@ -57,6 +58,21 @@ pub fn app(settings: &Settings) -> Result<App, Failure> {
         passwords,
         random: Arc::new(random),
     })
+}
+
+/// The notices that this installation knows: the shipped ones, and what was imported where there
+/// is a database.
+///
+/// # Errors
+/// As [`app`].
+pub fn notice_book(settings: &Settings) -> Result<NoticeBook, Failure> {
+    let address = Address::parse(&settings.database);
+    if matches!(&address, Ok(Address::Sqlite(path)) if !Path::new(path).exists()) {
+        return crate::holidays::shipped().map_err(Failure::new);
+    }
+    let app = app(settings)?;
+    let calendars = app.calendars.clone();
+    Ok(app.store.read_blocking(move |db| calendars.current(db).map(|loaded| loaded.book.clone()))?)
 }
 
 /// The hash of something nobody can type.

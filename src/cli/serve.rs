@@ -10,6 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::{Failure, open};
 use crate::api::server;
 use crate::app::App;
+use crate::casework::people;
 use crate::config::Settings;
 
 /// Serves until it is told to stop.
@@ -31,15 +32,16 @@ pub fn run_app(app: App) -> Result<(), Failure> {
         (Some(certificate), Some(key)) => Some(tls(certificate, key)?),
         _ => None,
     };
+    let without = people::list_organs_without_approval_blocking(&app)?;
+    if !without.is_empty() {
+        eprintln!("以下机关缺少岗位,其申请无法审批或者签发,请先授予岗位:{}", without.join("、"));
+    }
     let listener = TcpListener::bind(settings.listen)
         .map_err(|error| Failure::new(format!("无法在{}上提供服务:{error}", settings.listen)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("服务地址:{scheme}://{}", settings.listen);
-    actix_web::rt::System::new().block_on(async move {
-        let server = server::serve(app, listener, workers, tls).map_err(Failure::new)?;
-        server.await.map_err(Failure::new)
-    })
+    server::run(app, listener, workers, tls).map_err(Failure::new)
 }
 
 /// Log lines read alone and carry no personal data. `RUST_LOG` chooses how many.

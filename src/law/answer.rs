@@ -79,6 +79,11 @@ impl Fold<'_> {
         Ok(Facts { status, paused_until: self.open_until(NaiveDate::MIN), ended_on: self.ended_on() })
     }
 
+    /// Day 0 of the count in force: the receipt or the last restart.
+    pub fn day_0(&self) -> Option<NaiveDate> {
+        self.statutory.base
+    }
+
     /// The day of the reply, the withdrawal or the lapse.
     fn ended_on(&self) -> Option<NaiveDate> {
         let ending = |mark: &&Mark| matches!(mark.fact, Fact::Replied(_) | Fact::Withdrawn | Fact::Lapsed(_));

@@ -52,15 +52,19 @@ impl WorkCalendar {
         off: BTreeMap<NaiveDate, Reason>,
         worked: BTreeMap<NaiveDate, Reason>,
     ) -> WorkCalendar {
+        let off_weekdays = off.keys().copied().collect();
+        let worked_weekends = worked.keys().copied().collect();
+        let reasons: BTreeMap<NaiveDate, Reason> = off.into_iter().chain(worked).collect();
         let mut rank = Vec::with_capacity(34_400);
         let mut nth = Vec::with_capacity(24_000);
         let mut year_start = Vec::with_capacity(95);
         for year in FIRST_YEAR..=LAST_YEAR {
             year_start.push(rank.len() as u32);
-            let first = NaiveDate::from_ymd_opt(year, 1, 1).into_iter();
-            for day in first.flat_map(|d| d.iter_days()).take_while(|d| d.year() == year) {
-                let works = if is_weekend(day) { worked.contains_key(&day) } else { !off.contains_key(&day) };
-                if works {
+            let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { continue };
+            let mut exceptions = reasons.range(first..).map(|(day, _)| *day).peekable();
+            for day in first.iter_days().take_while(|day| day.year() == year) {
+                let exceptional = exceptions.next_if_eq(&day).is_some();
+                if is_weekend(day) == exceptional {
                     nth.push(day);
                 }
                 rank.push(nth.len() as u16);
@@ -70,9 +74,9 @@ impl WorkCalendar {
             rank: rank.into(),
             nth: nth.into(),
             year_start: year_start.into(),
-            off_weekdays: off.keys().copied().collect(),
-            worked_weekends: worked.keys().copied().collect(),
-            reasons: off.into_iter().chain(worked).collect(),
+            off_weekdays,
+            worked_weekends,
+            reasons,
         }
     }
 

@@ -4,16 +4,19 @@
 //! before anything is folded (decision 2), so that a date never depends on when somebody noticed
 //! a mistake.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::act::{ItemReply, Measure, OrderedBy};
+use super::act::{ItemReply, Measure};
 use super::answer::fold_stored;
 use super::calendar::{BeyondCalendar, Calendar};
 use super::case_event::CaseEvent;
-use super::deadline::{Channel, DeliveryMethod, Event, LapseGround};
+use super::deadline::{Channel, Deadline, DeliveryMethod, Event, LapseGround, Status, Warning};
 use super::fold::Fold;
 use super::reply::ReplyCode;
+use super::roles::Role;
 use super::text::{OrganId, UnitId, UserId};
 
 /// The eight steps, and the filing after them (R0-3). The step of a case is the furthest reached.
@@ -109,6 +112,13 @@ pub struct Draft {
     pub primary: ReplyCode,
 }
 
+/// A unit asked for 会办.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CoHandling {
+    pub unit: UnitId,
+    pub answered: bool,
+}
+
 /// One delivery of the reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -116,6 +126,8 @@ pub struct Delivery {
     pub dispatched_on: Option<NaiveDate>,
     pub signed_on: Option<NaiveDate>,
     pub returned: Option<(NaiveDate, bool)>,
+    /// Which of the case's clocks it answered, from 0.
+    pub clock: usize,
 }
 
 /// How a clock or a case ended, besides a delivered reply.
@@ -133,14 +145,14 @@ pub struct Case {
     pub organ: OrganId,
     pub organ_path: String,
     pub channel: Option<Channel>,
-    pub items: u16,
+    /// The requested items that this case answers, counted from 1.
+    pub items: BTreeSet<u16>,
     pub confirmed: bool,
     pub unit: Option<UnitId>,
     pub handler: Option<UserId>,
     pub signed_for: bool,
     pub measures: Vec<MeasureState>,
-    /// Open requests for 会办: answered or not.
-    pub co_handling: Vec<bool>,
+    pub co_handling: Vec<CoHandling>,
     pub awaiting: Option<super::deadline::Waiting>,
     pub has_opinion: bool,
     pub draft: Option<Draft>,
@@ -220,6 +232,54 @@ impl Case {
         self.measures.iter().filter(third_party).any(|m| m.agrees == Some(false))
     }
 
+    /// Whether a unit was asked for 会办, answered or not.
+    pub fn asked_for_co_handling(&self, unit: UnitId) -> bool {
+        self.co_handling.iter().any(|asked| asked.unit == unit)
+    }
+
+    /// Whether a consultation of a third party went out (art 32).
+    pub fn third_party_consulted(&self) -> bool {
+        let third_party = |m: &&MeasureState| {
+            matches!(m.measure, Measure::Consultation { party: super::deadline::Party::ThirdParty, .. })
+        };
+        self.measures.iter().filter(third_party).any(|m| m.dispatched_on.is_some())
+    }
+
+    /// The post whose signature the draft waits for: the reviewers one after the other, last the approver.
+    pub fn awaited_signature(&self) -> Option<Role> {
+        match self.approval {
+            Approval::Pending { level, reviewers } if level >= reviewers => Some(Role::Approver),
+            Approval::Pending { .. } => Some(Role::Reviewer),
+            Approval::NotSubmitted | Approval::Signed { .. } => None,
+        }
+    }
+
+    /// The warnings of the clock, and what only the deliveries know: mail returned through the organ's
+    /// own wrong address does not count for the prudent date (decision 28).
+    pub fn warnings(&self, answer: &Deadline, today: NaiveDate) -> Vec<Warning> {
+        let mut warnings = answer.warnings.clone();
+        let own_fault = |d: &&Delivery| d.returned.is_some_and(|(_, own_wrong_address)| own_wrong_address);
+        let late = Warning::LateOnPrudentReading;
+        if answer.status == Status::Met
+            && !warnings.contains(&late)
+            && self.current_deliveries().any(|delivery| own_fault(&delivery))
+        {
+            let counted = self.current_deliveries().filter(|delivery| !own_fault(delivery));
+            let delivered_on =
+                counted.filter_map(|d| d.method.delivered_on(d.dispatched_on, d.signed_on)).min();
+            // Until it is sent again, every day counts.
+            if answer.prudent_due_on.is_some_and(|prudent| delivered_on.unwrap_or(today) > prudent) {
+                warnings.push(late);
+            }
+        }
+        warnings
+    }
+
+    /// The deliveries of the clock that runs, or ran last.
+    pub fn current_deliveries(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(|delivery| delivery.clock + 1 == self.clocks.len())
+    }
+
     /// The measure of that number, counted from 1.
     pub fn measure(&self, number: u32) -> Option<&MeasureState> {
         self.measures.get(number.checked_sub(1)? as usize)
@@ -245,7 +305,7 @@ impl Case {
         match event {
             CaseEvent::Registered { channel, on, signed_on, items, .. } => {
                 self.channel = Some(*channel);
-                self.items = *items;
+                self.items = (1..=*items).collect();
                 self.confirmed = super::receipt::on_arrival(*channel, *on, *signed_on).is_some();
                 self.reach(Step::Registration);
                 self.count(Event::Submitted { channel: *channel, on: *on, signed_on: *signed_on });
@@ -271,17 +331,36 @@ impl Case {
                 self.has_opinion = true;
                 self.reach(Step::Opinion);
             }
-            CaseEvent::CoHandlingAsked { .. } => self.co_handling.push(false),
+            CaseEvent::CoHandlingAsked { unit, .. } => {
+                self.co_handling.push(CoHandling { unit: *unit, answered: false });
+            }
             CaseEvent::CoHandlingAnswered { number, .. } => {
                 let asked = number.checked_sub(1).and_then(|index| self.co_handling.get_mut(index as usize));
-                asked.into_iter().for_each(|answered| *answered = true);
+                asked.into_iter().for_each(|asked| asked.answered = true);
             }
+            CaseEvent::Reopened { on, .. } => self.reopen(*on),
+            CaseEvent::FactCorrected { .. }
+            | CaseEvent::Linked { .. }
+            | CaseEvent::Urged { .. }
+            | CaseEvent::AnsweredOnTheSpot { .. }
+            | CaseEvent::CalendarChanged { .. } => {}
+            _ => {
+                self.apply_to_measures(event, by);
+                self.apply_to_reply(event, by);
+                self.apply_to_end(event);
+            }
+        }
+    }
+
+    fn apply_to_end(&mut self, event: &CaseEvent) {
+        match event {
             CaseEvent::WithdrawalRequested { on } => self.withdrawal_requested = Some(*on),
             CaseEvent::Withdrawn { on, .. } => {
                 self.closed = Some(Closed::Withdrawn);
                 self.void_draft();
                 self.count(Event::Withdrawn { on: *on });
             }
+            CaseEvent::ItemsSplitOff { items, .. } => self.items.retain(|item| !items.contains(item)),
             CaseEvent::Held { .. } => self.held = true,
             CaseEvent::Released { .. } => self.held = false,
             CaseEvent::Shelved { on, .. } => {
@@ -292,16 +371,7 @@ impl Case {
                 self.archived = true;
                 self.reach(Step::Archive);
             }
-            CaseEvent::Reopened { by: ordered_by, on, .. } => self.reopen(*ordered_by, *on),
-            CaseEvent::FactCorrected { .. }
-            | CaseEvent::Linked { .. }
-            | CaseEvent::Urged { .. }
-            | CaseEvent::AnsweredOnTheSpot { .. }
-            | CaseEvent::CalendarChanged { .. } => {}
-            _ => {
-                self.apply_to_measures(event, by);
-                self.apply_to_reply(event, by);
-            }
+            _ => {}
         }
     }
 
@@ -334,6 +404,10 @@ impl Case {
                     m.agrees = *agrees;
                     matches!(m.measure, Measure::Consultation { .. })
                 });
+                // R32-3: what was told before an objection did not answer it.
+                if *agrees == Some(false) {
+                    self.third_party_told = false;
+                }
                 if answered == Some(true) {
                     self.count(Event::ConsultationAnswered { reference: number.to_string(), on: *on });
                 }
@@ -406,6 +480,7 @@ impl Case {
                     dispatched_on: *dispatched_on,
                     signed_on: *signed_on,
                     returned: None,
+                    clock: self.clocks.len() - 1,
                 });
                 self.reach(Step::Delivery);
                 self.count_reply(*method, *dispatched_on, *signed_on);
@@ -414,8 +489,11 @@ impl Case {
                 let index = (*delivery as usize).wrapping_sub(1);
                 let Some(sent) = self.deliveries.get_mut(index) else { return };
                 sent.signed_on = Some(*on);
-                let (method, dispatched_on) = (sent.method, sent.dispatched_on);
-                self.count_reply(method, dispatched_on, Some(*on));
+                let Delivery { method, dispatched_on, clock, .. } = *sent;
+                // A letter of an earlier clock answers no later one (P0-16).
+                if clock + 1 == self.clocks.len() {
+                    self.count_reply(method, dispatched_on, Some(*on));
+                }
             }
             CaseEvent::MailReturned { delivery, on, own_wrong_address } => {
                 let index = (*delivery as usize).wrapping_sub(1);
@@ -445,12 +523,16 @@ impl Case {
         self.sealed = false;
     }
 
-    /// P0-16: a new clock; the first keeps its result.
-    fn reopen(&mut self, _: OrderedBy, on: NaiveDate) {
+    /// P0-16: a new clock, and the steps once more; the first clock keeps its result.
+    fn reopen(&mut self, on: NaiveDate) {
         self.clocks.push(vec![Event::Reopened { on }]);
         self.void_draft();
         (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
-        self.closed = None;
+        (self.closed, self.closed_on) = (None, None);
+        (self.awaiting, self.withdrawal_requested) = (None, None);
+        // The service of the order is this clock's receipt, whatever was known of the first one's.
+        self.confirmed = true;
+        self.furthest = Some(Step::Acceptance);
     }
 }
 

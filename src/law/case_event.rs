@@ -180,6 +180,11 @@ pub enum CaseEvent {
         case: CaseId,
         link: LinkKind,
     },
+    /// 一事一申请: these items go on as a case of their own (decision 27).
+    ItemsSplitOff {
+        items: Vec<u16>,
+        into: CaseId,
+    },
     Archived {
         on: NaiveDate,
     },
@@ -226,6 +231,16 @@ impl CaseEvent {
         };
         *place = day;
         true
+    }
+
+    /// Whether it is an own act whose day the rule of backdating guards (decision 23).
+    pub fn is_own_act(&self) -> bool {
+        matches!(
+            self,
+            CaseEvent::ReceiptConfirmed { .. }
+                | CaseEvent::MeasureDispatched { .. }
+                | CaseEvent::ReplyDispatched { .. }
+        )
     }
 
     /// The day it concerns, if it names one; else it happened on the day it was recorded.
@@ -275,4 +290,12 @@ pub struct Actor {
     pub unit: Option<UnitId>,
     /// «X 代 Y»: the person whose post a deputy holds for a period (decision 15).
     pub on_behalf_of: Option<UserId>,
+}
+
+impl Actor {
+    /// Whether the actor is that person or acts in that person's name: neither approves the person's
+    /// draft (decision 15).
+    pub fn stands_for(&self, person: Option<UserId>) -> bool {
+        person.is_some() && (person == Some(self.user) || person == self.on_behalf_of)
+    }
 }

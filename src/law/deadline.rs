@@ -339,14 +339,18 @@ pub enum Warning {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Deadline {
     pub status: Status,
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub received_on: Option<NaiveDate>,
     /// The rule that made the receipt date.
     pub receipt_rule: Option<&'static str>,
     /// Working day 7 after the first receipt.
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub correction_notice_by: Option<NaiveDate>,
     /// 法定答复截止日. None while a correction or payment is awaited, and once withdrawn or lapsed.
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub due_on: Option<NaiveDate>,
     /// 从严截止日, never later than `due_on`.
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub prudent_due_on: Option<NaiveDate>,
     /// Whether `due_on` lies on ground no notice covers yet.
     pub provisional: bool,
@@ -354,7 +358,9 @@ pub struct Deadline {
     pub paused: bool,
     pub waiting_for: Option<Waiting>,
     /// The last day of the wait.
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub waiting_until: Option<NaiveDate>,
+    #[serde(serialize_with = "iso::write_optional_day")]
     pub delivered_on: Option<NaiveDate>,
     /// Working days in (today, `prudent_due_on`], negative when past. None when no date runs.
     pub working_days_left: Option<i32>,

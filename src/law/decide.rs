@@ -14,7 +14,7 @@ use super::case_event::{Actor, CaseEvent};
 use super::fold::Fold;
 use super::refusal::Refusal;
 use super::roles::{may, relation};
-use super::{decide_intake, decide_measure, decide_reply};
+use super::{decide_answer, decide_delivery, decide_end, decide_intake, decide_measure, decide_reply};
 
 /// What a decision rests on besides the act.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,10 @@ pub struct Situation<'a> {
 /// The first rule that refuses it.
 pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     let Situation { case, actor, .. } = situation;
-    if !may(actor, act.kind(), relation(actor, case)) {
+    // 会办 is answered by the unit that was asked, and by nobody else of the organ.
+    let asked = !matches!(act, Act::AnswerCoHandling { .. })
+        || actor.unit.is_some_and(|unit| case.asked_for_co_handling(unit));
+    if !asked || !may(actor, act.kind(), relation(actor, case)) {
         return Err(Refusal::NotYourTask { act: act.kind().title() });
     }
     if case.archived && !matches!(act, Act::Reopen { .. }) {
@@ -49,36 +52,36 @@ pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Re
         | Act::ReturnAssignment { .. }
         | Act::AskCoHandling { .. }
         | Act::AnswerCoHandling { .. }
-        | Act::RequestWithdrawal {}
+        | Act::Link { .. }
+        | Act::Urge { .. } => decide_intake::decide(situation, act),
+        Act::RequestWithdrawal {}
         | Act::Withdraw { .. }
         | Act::Shelve { .. }
         | Act::Revive { .. }
-        | Act::Link { .. }
         | Act::Archive {}
-        | Act::Reopen { .. }
-        | Act::Urge { .. } => decide_intake::decide(situation, act),
+        | Act::Reopen { .. } => decide_end::decide(situation, act),
         Act::ProposeMeasure { .. }
         | Act::ApproveMeasure { .. }
         | Act::RefuseMeasure { .. }
-        | Act::DispatchMeasure { .. }
-        | Act::RecordReceipt { .. }
+        | Act::DispatchMeasure { .. } => decide_measure::decide(situation, act),
+        Act::RecordReceipt { .. }
         | Act::RecordCorrection { .. }
         | Act::RecordAnswer { .. }
-        | Act::RecordPayment { .. } => decide_measure::decide(situation, act),
+        | Act::RecordPayment { .. } => decide_answer::decide(situation, act),
         Act::ProposeOpinion { .. }
         | Act::DraftDecision { .. }
         | Act::SubmitForApproval {}
         | Act::Pass { .. }
         | Act::Return { .. }
         | Act::RecordOfflineApproval { .. }
-        | Act::Seal { .. }
-        | Act::NotifyThirdParty { .. }
+        | Act::Seal { .. } => decide_reply::decide(situation, act),
+        Act::NotifyThirdParty { .. }
         | Act::Deliver { .. }
         | Act::RecordDelivery { .. }
         | Act::RecordReturnedMail { .. }
         | Act::AnswerOnTheSpot { .. }
         | Act::Hold { .. }
-        | Act::Release { .. } => decide_reply::decide(situation, act),
+        | Act::Release { .. } => decide_delivery::decide(situation, act),
     }
 }
 
@@ -127,8 +130,12 @@ impl<'a> Situation<'a> {
             return Ok(());
         }
         let backdating = backdating.ok_or(Refusal::BackdatingNeedsReason { on })?;
-        let far = self.calendar.main.count(on, self.today)? > 3;
-        if far { self.second_person_stands_for(on, backdating) } else { Ok(()) }
+        if self.lies_far_back(on)? { self.second_person_stands_for(on, backdating) } else { Ok(()) }
+    }
+
+    /// More than 3 working days back.
+    pub(super) fn lies_far_back(&self, on: NaiveDate) -> Result<bool, Refusal> {
+        Ok(on < self.today && self.calendar.main.count(on, self.today)? > 3)
     }
 
     pub(super) fn second_person_stands_for(

@@ -117,11 +117,12 @@ impl Fold<'_> {
         Ok(spans)
     }
 
+    /// The rule that made `base` day 0: a restart, an order to reply again, or the receipt.
     fn rule_of_base(&self, base: NaiveDate) -> &'static str {
-        let restart = self.trail.iter().rev().find(|mark| matches!(mark.fact, Fact::Corrected | Fact::Paid));
-        match (restart, self.received) {
-            (Some(mark), _) if mark.on == base => mark.rule,
-            (_, Some((_, "P0-16"))) => "P0-16",
+        let restarted = |mark: &&Mark| matches!(mark.fact, Fact::Corrected | Fact::Paid) && mark.on == base;
+        match (self.trail.iter().rev().find(restarted), self.received) {
+            (Some(mark), _) => mark.rule,
+            (None, Some((_, "P0-16"))) => "P0-16",
             _ => "R33-2",
         }
     }

@@ -56,29 +56,29 @@ impl NoticeBook {
     ) -> Result<NoticeBook, NoticeFault> {
         // An amendment may be published on the day of what it amends, never before it.
         notices.sort_by_key(|n| (n.published, n.amends.is_some()));
-        let mut documents = BTreeSet::new();
-        let mut years: BTreeMap<i32, &Notice> = BTreeMap::new();
+        let mut documents: BTreeMap<&str, i32> = BTreeMap::new();
+        let mut years: BTreeSet<i32> = BTreeSet::new();
         let mut in_force: BTreeMap<NaiveDate, bool> = BTreeMap::new();
         for notice in &notices {
             notice.check()?;
-            if !documents.insert(notice.document.as_str()) {
+            if documents.contains_key(notice.document.as_str()) {
                 return Err(notice.fault(NoticeFaultReason::DocumentTwice));
             }
             if let Some(amended) = &notice.amends {
-                let found = years.get(&notice.year).is_some_and(|_| documents.contains(amended.as_str()));
-                if !found {
+                if documents.get(amended.as_str()) != Some(&notice.year) {
                     return Err(notice.fault(NoticeFaultReason::NothingToAmend { year: notice.year }));
                 }
             } else {
-                let expected = years.last_key_value().map_or(FIRST_YEAR, |(year, _)| year + 1);
-                if years.contains_key(&notice.year) {
+                let expected = years.last().map_or(FIRST_YEAR, |year| year + 1);
+                if years.contains(&notice.year) {
                     return Err(notice.fault(NoticeFaultReason::YearTwice(notice.year)));
                 }
                 if notice.year != expected {
                     return Err(notice.fault(NoticeFaultReason::YearSkipped { expected }));
                 }
-                years.insert(notice.year, notice);
+                years.insert(notice.year);
             }
+            documents.insert(notice.document.as_str(), notice.year);
             apply_once(notice, &mut in_force)?;
         }
         Ok(NoticeBook { notices, festivals, regional })
@@ -137,12 +137,14 @@ impl NoticeBook {
         self.assemble(&notices, statute, None, &[])
     }
 
-    /// Every version of the calendar, the newest first: each notice taken away after the other.
+    /// Every version that was ever known, the newest first. A clock that ended finds its own among
+    /// them by name, as long as notices are imported in the order in which they were published.
     pub fn versions<'b>(&'b self, region: Option<&'b str>) -> impl Iterator<Item = Calendar> + 'b {
-        let overlays: Vec<_> = self.regional.iter().filter(|r| Some(r.region.as_str()) == region).collect();
-        let all: Vec<_> = self.notices.iter().collect();
-        (0..=self.notices.len()).rev().map(move |known| {
-            self.assemble(all.get(..known).unwrap_or_default(), Statute::Of2024, region, &overlays)
+        let mut change = self.last_change_by(NaiveDate::MAX);
+        std::iter::from_fn(move || {
+            let since = change?;
+            change = since.pred_opt().and_then(|before| self.last_change_by(before));
+            self.calendar(Some(since), region).ok()
         })
     }
 

@@ -116,13 +116,13 @@ pub fn allowed(act: ActKind) -> &'static [(Role, Relation)] {
     const APPROVER: (Role, Relation) = (Role::Approver, Relation::OwnOrgan);
     match act {
         ConfirmReceipt | RecordCorrection | RecordPayment | Seal | Deliver | RecordDelivery
-        | RecordReturnedMail | Withdraw | AnswerOnTheSpot | Archive | Reopen | RequestWithdrawal => &[CLERK],
+        | RecordReturnedMail | Withdraw | AnswerOnTheSpot | Archive | Reopen => &[CLERK],
+        RequestWithdrawal => &[CLERK, (Role::Applicant, Relation::OwnOrgan)],
         CorrectFact | Assign => &[CLERK, OFFICE_HEAD],
-        SignFor | ReturnAssignment | ProposeOpinion | DraftDecision | SubmitForApproval | AskCoHandling => {
-            &[HANDLER]
-        }
+        SignFor | ReturnAssignment | ProposeMeasure | ProposeOpinion | DraftDecision | SubmitForApproval
+        | AskCoHandling => &[HANDLER],
+        // Of the unit that was asked, which the decision looks up.
         AnswerCoHandling => &[(Role::Handler, Relation::OwnOrgan)],
-        ProposeMeasure => &[HANDLER, CLERK],
         ApproveMeasure | RefuseMeasure | Shelve => &[OFFICE_HEAD],
         DispatchMeasure | RecordReceipt | RecordAnswer | NotifyThirdParty | Link | Revive => {
             &[CLERK, HANDLER]

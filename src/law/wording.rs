@@ -28,8 +28,10 @@ fn push_month_day(text: &mut String, day: NaiveDate) {
 }
 
 fn push_number(text: &mut String, number: u32) {
-    // Writing to a String cannot fail.
-    let _ = write!(text, "{number}");
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// «星期六».

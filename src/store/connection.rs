@@ -155,6 +155,9 @@ fn prepare_sqlite(conn: &mut SqliteConnection, purpose: Purpose) -> Result<(), S
     if purpose == Purpose::Read {
         conn.batch_execute("PRAGMA query_only = ON;").map_err(StoreError::from)?;
     } else {
+        // By default the log is copied into the database every thousand pages, in the middle of somebody's
+        // commit. Later, the same pages have been written more often and are copied once.
+        conn.batch_execute("PRAGMA wal_autocheckpoint = 8000;").map_err(StoreError::from)?;
         count_up(conn)?;
     }
     let found = Pragmas::of(conn)?;

@@ -64,7 +64,7 @@ impl FromStr for Hash {
         let digits = digits.filter(|digits| digits.len() == 64).ok_or(NotAHash)?;
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = pair[0] << 4 | pair[1];
+            *byte = pair.iter().fold(0, |byte, digit| byte << 4 | digit);
         }
         Ok(Self(bytes))
     }

@@ -268,7 +268,7 @@ pub fn verify_all<E: From<StoreError>>(
             rest = later;
             // Events of a removed case sort before the next one's and are none of its own.
             let begin = events.partition_point(|event| event.case_id < *id);
-            let events = &events[begin..];
+            let (_, events) = events.split_at(begin);
             visit(*id, events, &check(*end, events))?;
             seen += 1;
         }

@@ -63,6 +63,8 @@ pub struct LookedUp {
     /// See [`super::organs::OrganRow`].
     pub organ_name: String,
     /// See [`super::organs::OrganRow`].
+    pub organ_settings: String,
+    /// See [`super::organs::OrganRow`].
     pub region: Option<String>,
 }
 
@@ -86,6 +88,7 @@ pub fn look_up(db: &mut Db, question: &Question<'_>) -> Result<Lookup, StoreErro
         organs::id,
         organs::path,
         organs::name,
+        organs::settings,
         organs::region,
     );
     let of_event = (case_events::kind_version, case_events::payload, case_events::actor);

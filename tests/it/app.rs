@@ -30,6 +30,7 @@ pub struct TestApp {
     pub address: String,
     pub units: Vec<i64>,
     pub other_units: Vec<i64>,
+    agent: ureq::Agent,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -40,6 +41,7 @@ pub struct Answer {
     pub status: u16,
     pub body: Value,
     pub etag: Option<String>,
+    pub headers: ureq::http::HeaderMap,
 }
 
 impl Answer {
@@ -50,10 +52,16 @@ impl Answer {
         self.body
     }
 
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
     /// The code of a problem, after checking that it is one, and in Chinese.
     #[track_caller]
     pub fn problem(&self, status: u16) -> &str {
         assert_eq!(self.status, status, "{}", self.body);
+        let content_type = self.header("content-type").unwrap_or_default();
+        assert!(content_type.starts_with("application/problem+json"), "{content_type}: {}", self.body);
         let detail = self.body["detail"].as_str().unwrap_or_default();
         assert!(!detail.is_ascii(), "a problem speaks Chinese: {}", self.body);
         self.body["type"].as_str().unwrap().strip_prefix("urn:gongkai:").unwrap()
@@ -77,8 +85,12 @@ pub fn app_over(db: &TestDatabase, clock: Arc<FixedClock>, settings: Settings) -
 
 impl TestApp {
     pub fn start(db: &TestDatabase, today: &str) -> TestApp {
+        TestApp::start_with(db, today, Settings::default())
+    }
+
+    pub fn start_with(db: &TestDatabase, today: &str, settings: Settings) -> TestApp {
         let clock = Arc::new(FixedClock::noon(day(today)));
-        let app = app_over(db, clock.clone(), Settings::default());
+        let app = app_over(db, clock.clone(), settings);
         let (units, other_units) = populate(&app);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -92,7 +104,8 @@ impl TestApp {
             });
         });
         let handle = receive.recv().unwrap();
-        TestApp { app, clock, address, units, other_units, handle, thread: Some(thread) }
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        TestApp { app, clock, address, units, other_units, agent, handle, thread: Some(thread) }
     }
 
     pub fn set_day(&self, on: &str) {
@@ -113,22 +126,28 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Answer {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut request = ureq::http::Request::builder()
-            .method(method)
-            .uri(format!("{}/api/v1{path}", self.address))
-            .header("Content-Type", "application/json");
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}/api/v1{path}", self.address));
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            request = request.header("Content-Type", "application/json");
+        }
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(body.unwrap_or_default()).unwrap()).unwrap();
+        let mut response = self.agent.run(request.body(body.unwrap_or_default()).unwrap()).unwrap();
         let text = response.body_mut().read_to_string().unwrap();
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
-        let etag = response.headers().get("etag").map(|etag| etag.to_str().unwrap().to_owned());
-        Answer { status: response.status().as_u16(), body, etag }
+        // What is no JSON is kept as a text, for a message about it.
+        let body = if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        };
+        let headers = response.headers().clone();
+        let etag = headers.get("etag").map(|etag| etag.to_str().unwrap().to_owned());
+        Answer { status: response.status().as_u16(), body, etag, headers }
     }
 
     /// Signs a person in.
@@ -170,6 +189,11 @@ impl Person<'_> {
 
     pub fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         self.app.request("POST", path, Some(&self.token), headers, Some(body.to_string().into_bytes()))
+    }
+
+    /// A request without a body.
+    pub fn act_on(&self, method: &str, path: &str) -> Answer {
+        self.app.request(method, path, Some(&self.token), &[], None)
     }
 
     /// Asks for an act.

@@ -1,21 +1,47 @@
 //! The integration tests, one binary: a story a file, each told on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+#![expect(clippy::too_many_lines, reason = "a story is told in one piece")]
+#![expect(clippy::disallowed_methods, reason = "tests are configured by the environment they run in")]
+
 #[macro_use]
 mod databases;
 
 mod answers_after_sync;
 mod app;
+mod architecture;
+mod bad_input;
 mod case_lists;
 mod case_rows;
 mod cluster;
+mod command_line;
+mod corrections;
 mod county;
+mod desk;
 mod durability;
+mod endings;
+mod every_route;
 mod http;
 mod journal;
+mod law;
+mod lights;
 mod migrations;
 mod notice_import;
 mod numbers;
+mod openapi;
+mod posts;
+mod rights;
 mod served;
+mod sessions;
 mod side_tables;
+mod split;
+mod states;
+mod status;
 mod store_threads;
+mod twice;
 mod walk_through;

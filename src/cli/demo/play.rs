@@ -1,0 +1,404 @@
+//! Lets the stories happen: every act on its day, by the right person, through casework.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::county::{County, Office};
+use super::stories::{Measured, Move, STORIES, Story};
+use crate::app::Clock;
+use crate::app::{App, FixedClock, SystemClock};
+use crate::casework::journal::NamedActor;
+use crate::casework::party::{PartyInput, PartyKind};
+use crate::casework::perform::{self, ActRequest};
+use crate::casework::register::{self, ApplicationInput, ItemInput};
+use crate::cli::Failure;
+use crate::law::act::{Act, FeeForm, ItemReply, Measure, OrderedBy, ReturnTo, SealKind, StatedFact};
+use crate::law::case_event::DayField;
+use crate::law::deadline::{Channel, DeliveryMethod, LapseGround, WorkingDays};
+use crate::law::fee::FeeBasis;
+use crate::law::reply::{ReplyCode, ReplyFact};
+use crate::law::text::{Text, UnitId};
+
+/// How many working days back the oldest story begins.
+const DEPTH: i32 = 140;
+
+/// Working days counted back from today: 0 is today or, on a rest day, the next working day.
+pub(super) struct Days {
+    days: Vec<NaiveDate>,
+    /// A day on ground that no notice covers yet.
+    provisional: NaiveDate,
+}
+
+impl Days {
+    pub fn up_to(app: &App, today: NaiveDate) -> Result<Days, Failure> {
+        let calendars = app.store.read_blocking({
+            let app = app.clone();
+            move |db| app.calendars.current(db)
+        })?;
+        let calendar = calendars.in_force(None);
+        let main = &calendar.main;
+        let last = main.roll_forward(today).map_err(Failure::new)?;
+        // Seven days hold at least three working days, whatever the holidays.
+        let mut day = last - TimeDelta::days(i64::from(DEPTH) * 7 / 3);
+        let mut days = Vec::new();
+        while day < last {
+            day = main.nth_after(day, 1u32).map_err(Failure::new)?;
+            days.push(day);
+        }
+        let provisional = main.nth_after(calendar.first_provisional, 3u32).map_err(Failure::new)?;
+        Ok(Days { days, provisional })
+    }
+
+    pub fn first(&self) -> NaiveDate {
+        self.days.first().copied().unwrap_or_default()
+    }
+
+    fn on(&self, back: i32) -> Result<NaiveDate, Failure> {
+        let index = self.days.len().checked_add_signed(back as isize - 1);
+        let day = index.and_then(|index| self.days.get(index)).copied();
+        day.ok_or_else(|| Failure::new(format!("演示数据的日期{back}超出范围")))
+    }
+}
+
+/// How far a story has come.
+#[derive(Clone, Default)]
+struct Progress {
+    number: String,
+    measures: u32,
+    deliveries: u32,
+    level: usize,
+}
+
+/// Plays all stories in the order of their days, so that the journal reads like a real one, and says
+/// how many cases there are.
+pub(super) fn run(app: &App, clock: &Arc<FixedClock>, days: &Days, county: County) -> Result<usize, Failure> {
+    let mut scenes: Vec<(i32, usize, Move)> = Vec::new();
+    for (index, story) in STORIES.iter().enumerate() {
+        scenes.extend(story.plot.iter().map(|(day, what)| (*day, index, *what)));
+    }
+    // A stable sort: what a story does on one day keeps its order.
+    scenes.sort_by_key(|(day, index, _)| (*day, *index));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(Failure::new)?;
+    let mut stage = Stage { app, clock, days, county, at: DateTime::<Utc>::default() };
+    let mut progress = vec![Progress::default(); STORIES.len()];
+    for (day, index, what) in scenes {
+        let (Some(story), Some(progress)) = (STORIES.get(index), progress.get_mut(index)) else { continue };
+        let played = runtime.block_on(stage.play(story, progress, day, what));
+        played.map_err(|failure| {
+            Failure::new(format!("演示案件“{}”第{day}日{what:?}:{failure}", story.about()))
+        })?;
+    }
+    Ok(STORIES.len())
+}
+
+struct Stage<'a> {
+    app: &'a App,
+    clock: &'a FixedClock,
+    days: &'a Days,
+    county: County,
+    /// The time of the act before.
+    at: DateTime<Utc>,
+}
+
+impl Stage<'_> {
+    /// From nine in the morning, one act every few minutes, never later than the real present.
+    fn tick(&mut self, day: NaiveDate) {
+        self.clock.set_day(day);
+        let nine = self.clock.now() - TimeDelta::hours(3);
+        self.at = nine.max(self.at + TimeDelta::minutes(3)).min(SystemClock.now().max(nine));
+        self.clock.set(self.at);
+    }
+
+    async fn play(
+        &mut self,
+        story: &Story,
+        progress: &mut Progress,
+        day: i32,
+        what: Move,
+    ) -> Result<(), Failure> {
+        let on = self.days.on(day)?;
+        for part in what.parts() {
+            self.tick(on);
+            if matches!(part, Move::Arrive) {
+                progress.number = self.register(story, on).await?;
+                continue;
+            }
+            let (actor, act) = self.act(story, progress, part, on)?;
+            let request = ActRequest { number: progress.number.clone(), act, if_match: None, key: None };
+            perform::run(self.app, actor.clone(), request).await?;
+        }
+        Ok(())
+    }
+
+    async fn register(&self, story: &Story, on: NaiveDate) -> Result<String, Failure> {
+        let office = self.office(story)?;
+        let input = application(story, on);
+        let registered = if story.channel == Channel::Online {
+            register::submit(self.app, office.code.to_owned(), input, None).await?
+        } else {
+            register::run(self.app, office.clerk.clone(), input, None).await?
+        };
+        Ok(registered.number)
+    }
+
+    fn office(&self, story: &Story) -> Result<&Office, Failure> {
+        let found = self.county.offices.iter().find(|office| office.code == story.organ);
+        found.ok_or_else(|| Failure::new(format!("没有机关{}", story.organ)))
+    }
+
+    /// Who does a move, and with which words.
+    fn act(
+        &self,
+        story: &Story,
+        progress: &mut Progress,
+        what: Move,
+        on: NaiveDate,
+    ) -> Result<(&NamedActor, Act), Failure> {
+        let office = self.office(story)?;
+        let handler = self.handler(story)?;
+        let unit = handler.actor.unit.unwrap_or_default();
+        let (clerk, head) = (&office.clerk, &office.office_head);
+        let number = progress.measures;
+        Ok(match what {
+            Move::Confirm => (clerk, Act::ConfirmReceipt { on, backdating: None }),
+            Move::FixSigned => (clerk, self.fix_signed(story)?),
+            Move::Assign => {
+                let handler = Some(handler.actor.user);
+                (clerk, Act::Assign { unit, handler, reason: None })
+            }
+            Move::SignFor => (handler, Act::SignFor {}),
+            Move::GiveBack => (handler, Act::ReturnAssignment { reason: words("不属于本股室职责,请改派") }),
+            Move::AskColleagues => (handler, ask_colleagues(office, unit, on)),
+            Move::Propose(measured) => {
+                progress.measures += 1;
+                (handler, Act::ProposeMeasure { measure: self.measure(measured) })
+            }
+            Move::Approve => (head, Act::ApproveMeasure { number }),
+            Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, backdating: None }),
+            Move::Reached => (clerk, Act::RecordReceipt { number, on }),
+            Move::Corrected => {
+                let content = Some(words("补充说明了文件的名称和大致年份"));
+                (clerk, Act::RecordCorrection { on, submitted_on: None, content })
+            }
+            Move::Answered(agrees) => {
+                let answer = words(if agrees == Some(false) {
+                    "不同意公开,理由见附件"
+                } else {
+                    "已收到,意见见附件"
+                });
+                (clerk, Act::RecordAnswer { number, on, agrees, answer })
+            }
+            Move::Paid => (clerk, Act::RecordPayment { on }),
+            Move::AskWithdrawal => (clerk, Act::RequestWithdrawal {}),
+            Move::Withdraw => (clerk, Act::Withdraw { on, proof: words("申请人书面撤回申请") }),
+            Move::Shelve => (head, Act::Shelve { attempts: words("三次电话无人接听,两次去信被退回") }),
+            Move::Revive => (clerk, Act::Revive { reason: words("申请人来电取得联系") }),
+            Move::Archive => (clerk, Act::Archive {}),
+            Move::Reopen(by) => (clerk, reopen(by, on)),
+            Move::Urge => {
+                (&self.county.supervisor, Act::Urge { message: words("本件已逾期,请尽快答复并说明原因") })
+            }
+            of_reply => return self.act_of_reply(story, progress, of_reply, on),
+        })
+    }
+
+    /// From the opinion to the applicant's hands.
+    fn act_of_reply(
+        &self,
+        story: &Story,
+        progress: &mut Progress,
+        what: Move,
+        on: NaiveDate,
+    ) -> Result<(&NamedActor, Act), Failure> {
+        let (office, handler) = (self.office(story)?, self.handler(story)?);
+        let (clerk, head) = (&office.clerk, &office.office_head);
+        let signer = if progress.level == 0 { &office.reviewer } else { &office.approver };
+        Ok(match what {
+            Move::Opinion => {
+                (handler, Act::ProposeOpinion { opinion: words("经检索、审查,拟按所附意见答复") })
+            }
+            Move::Draft(codes) => (handler, Act::DraftDecision { items: replies(codes) }),
+            Move::Submit => {
+                progress.level = 0;
+                (handler, Act::SubmitForApproval {})
+            }
+            Move::Pass => {
+                progress.level += 1;
+                (signer, Act::Pass { comment: Some(words("同意")) })
+            }
+            Move::PassOnPaper => {
+                progress.level += 1;
+                let signer = signer.actor.user;
+                let scan = words("呈批单扫描件第1页");
+                (clerk, Act::RecordOfflineApproval { signer, signed_on: on, passed: true, scan })
+            }
+            Move::SendBack => (
+                signer,
+                Act::Return { to: ReturnTo::Decision, reason: words("请补充法律依据的款、项") },
+            ),
+            Move::Seal => (clerk, Act::Seal { kind: SealKind::Paper }),
+            Move::TellThirdParty => (clerk, Act::NotifyThirdParty { on }),
+            Move::Deliver(method) => {
+                progress.deliveries += 1;
+                (clerk, delivery(method, on))
+            }
+            Move::Received => (clerk, Act::RecordDelivery { delivery: progress.deliveries, on }),
+            Move::CameBack => {
+                let delivery = progress.deliveries;
+                (clerk, Act::RecordReturnedMail { delivery, on, own_wrong_address: false })
+            }
+            Move::AnswerAtOnce(codes) => (clerk, at_once(handler.actor.unit.unwrap_or_default(), codes)),
+            Move::Hold => (head, Act::Hold { reason: words("发现附件涉及第三方信息,待核对") }),
+            composed => return Err(Failure::new(format!("{composed:?}不是单个事项"))),
+        })
+    }
+
+    fn handler(&self, story: &Story) -> Result<&NamedActor, Failure> {
+        let handler = self.office(story)?.handlers.get(story.unit);
+        handler.ok_or_else(|| Failure::new(format!("没有内设机构{}", story.unit)))
+    }
+
+    /// The mail room signed a working day before the clerk had written down.
+    fn fix_signed(&self, story: &Story) -> Result<Act, Failure> {
+        let arrived = story.plot.first().map_or(0, |(day, _)| *day);
+        let on = self.days.on(arrived - 1)?;
+        let reason = words("收发室登记簿记载前一工作日已签收");
+        Ok(Act::CorrectFact { event: 1, field: DayField::SignedOn, on, reason, backdating: None })
+    }
+
+    fn measure(&self, measured: Measured) -> Measure {
+        let reason = || words("按规定办理,理由见呈批单");
+        match measured {
+            Measured::Correction { again } => Measure::Correction {
+                period_days: WorkingDays(10),
+                points: words("请写明所需文件的名称、文号或者便于查询的其他特征"),
+                overridden: again,
+            },
+            Measured::Consultation { party, late } => Measure::Consultation {
+                party,
+                consultee: words("清水县远山建设有限责任公司"),
+                reason: words("申请公开的合同附件含有该方的报价明细"),
+                overridden: late,
+            },
+            Measured::Inquiry => Measure::Inquiry {
+                addressee: words("清水县发展和改革局"),
+                about: words("原件的公开属性"),
+            },
+            Measured::Extension(days) => {
+                Measure::Extension { days: WorkingDays(days), reason: reason(), overridden: false }
+            }
+            Measured::Fee { pages } => Measure::Fee { basis: FeeForm { basis: FeeBasis::PerPage { pages } } },
+            Measured::Reasons => Measure::Reasons {
+                about: words("申请的数量、频次明显超过合理范围,请说明理由"),
+            },
+            Measured::DelayIntoNextYear => Measure::Delay { until: self.days.provisional, reason: reason() },
+            Measured::Lapse(ground) => {
+                let ground_words = match ground {
+                    LapseGround::NotCorrected => "补正告知书的邮件回执",
+                    LapseGround::NotPaid => "收费通知书的邮件回执",
+                };
+                Measure::Lapse { ground, proof_of_receipt: words(ground_words) }
+            }
+        }
+    }
+}
+
+fn words(text: &str) -> Text {
+    Text::Words(text.to_owned())
+}
+
+/// The first unit of the organ that is another one.
+fn ask_colleagues(office: &Office, own: UnitId, on: NaiveDate) -> Act {
+    let unit = office.handlers.iter().filter_map(|handler| handler.actor.unit).find(|unit| *unit != own);
+    Act::AskCoHandling {
+        unit: unit.unwrap_or(own),
+        about: words("请提供本案涉及的台账"),
+        answer_by: on + TimeDelta::days(7),
+    }
+}
+
+fn delivery(method: DeliveryMethod, on: NaiveDate) -> Act {
+    let posted = matches!(method, DeliveryMethod::Post | DeliveryMethod::Electronic);
+    Act::Deliver {
+        method,
+        dispatched_on: posted.then_some(on),
+        signed_on: (!posted).then_some(on),
+        tracking: (method == DeliveryMethod::Post).then(|| words("XA00000000099")),
+        backdating: None,
+    }
+}
+
+fn reopen(by: OrderedBy, on: NaiveDate) -> Act {
+    let document = match by {
+        OrderedBy::ReviewOrgan => "行政复议决定书",
+        OrderedBy::Court => "行政判决书",
+    };
+    Act::Reopen { by, served_on: on, document: words(document) }
+}
+
+fn at_once(unit: UnitId, codes: &[ReplyCode]) -> Act {
+    Act::AnswerOnTheSpot {
+        unit,
+        items: replies(codes),
+        authorisation: words("签发人关于当场答复的常年授权"),
+        signature: words("申请人在答复书上签字"),
+    }
+}
+
+/// One reply for each item, with the facts its code demands.
+fn replies(codes: &[ReplyCode]) -> Vec<ItemReply> {
+    let stated =
+        |code: ReplyCode, fact: ReplyFact| StatedFact { fact, words: words(&fact_words(code, fact)) };
+    let reply = |(item, code): (u16, &ReplyCode)| ItemReply {
+        item,
+        code: *code,
+        facts: code.demanded().iter().map(|fact| stated(*code, *fact)).collect(),
+    };
+    (1..).zip(codes).map(reply).collect()
+}
+
+fn fact_words(code: ReplyCode, fact: ReplyFact) -> String {
+    match fact {
+        ReplyFact::Access => "可在县政府网站政府信息公开专栏查阅,或者到本机关查阅、复制".to_owned(),
+        ReplyFact::Reasons => "经审查,所申请内容属于条例规定的情形".to_owned(),
+        ReplyFact::Article => format!("《中华人民共和国政府信息公开条例》{}", code.article()),
+        ReplyFact::SearchLog => "以文件名称、文号、年份检索了公文系统和档案室,均无结果".to_owned(),
+        ReplyFact::RightOrgan => "清水县住房和城乡建设局,地址:清水县新城路1号".to_owned(),
+        ReplyFact::QueryChannel => "依《不动产登记暂行条例》到县政务大厅不动产登记窗口查询".to_owned(),
+        other => format!("{}:见案卷", other.name()),
+    }
+}
+
+/// The application of a story. Numbers and addresses are of no existing person: there is no
+/// division 99, and example.com belongs to nobody.
+fn application(story: &Story, on: NaiveDate) -> ApplicationInput {
+    let (kind, name) = story.applicant;
+    let person = kind == PartyKind::NaturalPerson;
+    let applicant = PartyInput {
+        kind,
+        name: name.to_owned(),
+        id_kind: Some(if person { "居民身份证" } else { "统一社会信用代码" }.to_owned()),
+        id_number: Some(if person { "990101199001010000" } else { "99990101MA00000000" }.to_owned()),
+        phone: Some("10000000000".to_owned()),
+        email: Some("shenqing@example.com".to_owned()),
+        address: Some("清水县城关镇演示路1号".to_owned()),
+        postcode: Some("000000".to_owned()),
+        representative: (!person).then(|| "法定代表人".to_owned()),
+        contact: None,
+    };
+    ApplicationInput {
+        channel: story.channel,
+        on,
+        signed_on: (story.channel == Channel::RegisteredMail).then_some(on),
+        handed_over_on: None,
+        applicant,
+        co_applicants: Vec::new(),
+        agent: None,
+        items: story.items.iter().map(|item| ItemInput { description: (*item).to_owned() }).collect(),
+        form: Some("纸面".to_owned()),
+        delivery: Some("邮寄".to_owned()),
+        unit: None,
+    }
+}

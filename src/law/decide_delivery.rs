@@ -1,0 +1,197 @@
+//! Acts of 送达, what may hold it, and 当场答复, which does every step at once.
+
+use chrono::NaiveDate;
+
+use super::act::{Act, Backdating, ItemReply, SealKind};
+use super::case::{Approval, Draft, Step};
+use super::case_event::CaseEvent;
+use super::deadline::{Channel, DeliveryMethod, Event};
+use super::decide::Situation;
+use super::decide_reply::check_items;
+use super::refusal::Refusal;
+use super::reply::ReplyCode;
+use super::text::{Text, UnitId};
+
+pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
+    match act {
+        Act::NotifyThirdParty { on } => {
+            situation.must_be_open()?;
+            if !situation.case.third_party_consulted() {
+                let why = "没有征求过第三方意见,不需要告知第三方";
+                return Err(Refusal::NotNow { rule: "R32-3", why });
+            }
+            situation.own_act_on(*on, None)?;
+            Ok(vec![CaseEvent::ThirdPartyNotified { on: *on }])
+        }
+        Act::Deliver { method, dispatched_on, signed_on, tracking, backdating } => {
+            deliver(situation, *method, *dispatched_on, *signed_on, tracking, backdating)
+        }
+        Act::RecordDelivery { delivery, on } => {
+            under_way(situation, *delivery, *on, "P0-9")?;
+            Ok(vec![CaseEvent::ReplySignedFor { delivery: *delivery, on: *on }])
+        }
+        Act::RecordReturnedMail { delivery, on, own_wrong_address } => {
+            under_way(situation, *delivery, *on, "P-5")?;
+            let (delivery, on, own_wrong_address) = (*delivery, *on, *own_wrong_address);
+            Ok(vec![CaseEvent::MailReturned { delivery, on, own_wrong_address }])
+        }
+        Act::AnswerOnTheSpot { unit, items, authorisation, signature } => {
+            on_the_spot(situation, *unit, items, authorisation, signature)
+        }
+        Act::Hold { reason } => hold(situation, reason),
+        Act::Release { reason } => {
+            if !situation.case.held {
+                return Err(Refusal::NotNow { rule: "J-9", why: "案件没有暂停提供" });
+            }
+            Ok(vec![CaseEvent::Released { reason: reason.clone() }])
+        }
+        _ => Err(Refusal::NotYourTask { act: act.kind().title() }),
+    }
+}
+
+/// The delivery of that number, counted from 1, is on its way on `on`: neither signed for nor returned.
+fn under_way(
+    situation: &Situation<'_>,
+    number: u32,
+    on: NaiveDate,
+    rule: &'static str,
+) -> Result<(), Refusal> {
+    situation.not_in_future(on)?;
+    let deliveries = &situation.case.deliveries;
+    let sent = number.checked_sub(1).and_then(|index| deliveries.get(index as usize));
+    let sent = sent
+        .filter(|sent| sent.signed_on.is_none() && sent.returned.is_none())
+        .ok_or(Refusal::NotNow { rule, why: "没有这一次尚未签收的送达" })?;
+    if sent.dispatched_on.is_some_and(|dispatched| on < dispatched) {
+        return Err(Refusal::NotNow { rule, why: "日期早于发出日期,请核对" });
+    }
+    Ok(())
+}
+
+/// J-9: at a third party's suit nothing more is provided.
+fn hold(situation: &Situation<'_>, reason: &Text) -> Result<Vec<CaseEvent>, Refusal> {
+    if situation.case.closed.is_some() {
+        return Err(Refusal::AlreadyEnded);
+    }
+    if situation.case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "案件已经暂停提供" });
+    }
+    Ok(vec![CaseEvent::Held { reason: reason.clone() }])
+}
+
+const NOT_SEALED: Refusal =
+    Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" };
+
+/// P0-9 and decision 17: nothing unsigned or unsealed is delivered; J-9 and R32-3: nothing that is
+/// held, nothing of a third party before it was told.
+fn deliver(
+    situation: &Situation<'_>,
+    method: DeliveryMethod,
+    dispatched_on: Option<NaiveDate>,
+    signed_on: Option<NaiveDate>,
+    tracking: &Option<Text>,
+    backdating: &Option<Backdating>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let case = situation.case;
+    if case.closed.is_some() {
+        return Err(Refusal::AlreadyEnded);
+    }
+    situation.must_be_confirmed()?;
+    let Approval::Signed { on: decided_on } = case.approval else { return Err(NOT_SEALED) };
+    if !case.sealed {
+        return Err(NOT_SEALED);
+    }
+    if case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可送达" });
+    }
+    if needs_third_party_told(case.draft.as_ref(), situation) && !case.third_party_told {
+        return Err(Refusal::NotNow {
+            rule: "R32-3",
+            why: "第三方不同意公开,应先将决定公开的内容和理由书面告知第三方",
+        });
+    }
+    let on = dispatched_on.or(signed_on).ok_or(Refusal::Missing { what: "送达日期", rule: "P0-9" })?;
+    if on < decided_on {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "送达日期早于签发日期,请核对" });
+    }
+    situation.own_act_on(on, backdating.as_ref())?;
+    signed_on.map_or(Ok(()), |signed| situation.not_in_future(signed))?;
+    if dispatched_on.zip(signed_on).is_some_and(|(dispatched, signed)| signed < dispatched) {
+        return Err(Refusal::NotNow { rule: "P0-9", why: "签收日期早于发出日期,请核对" });
+    }
+    let posted = matches!(method, DeliveryMethod::Post | DeliveryMethod::Electronic);
+    if posted && dispatched_on.is_none() {
+        return Err(Refusal::Missing { what: "发出日期", rule: "P0-9" });
+    }
+    if !case.replied() && method.delivered_on(dispatched_on, signed_on).is_some() {
+        situation.fold()?.judge(&Event::Replied { method, dispatched_on, signed_on })?;
+    }
+    Ok(vec![CaseEvent::ReplyDispatched {
+        delivery: case.deliveries.len() as u32 + 1,
+        method,
+        dispatched_on,
+        signed_on,
+        tracking: tracking.clone(),
+        backdating: backdating.clone(),
+    }])
+}
+
+/// R32-3: information is released although a consulted third party did not agree.
+fn needs_third_party_told(draft: Option<&Draft>, situation: &Situation<'_>) -> bool {
+    let releases = draft.is_some_and(|draft| {
+        draft.items.iter().any(|item| matches!(item.code, ReplyCode::A2 | ReplyCode::B))
+    });
+    releases && situation.case.third_party_objected()
+}
+
+/// R33-1, decision 21: every step at once, in person, for a few codes, under a standing authorisation.
+fn on_the_spot(
+    situation: &Situation<'_>,
+    unit: UnitId,
+    items: &[ItemReply],
+    authorisation: &Text,
+    signature: &Text,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    situation.must_be_open()?;
+    situation.must_be_confirmed()?;
+    let Situation { case, actor, today, .. } = *situation;
+    if !matches!(case.channel, Some(Channel::InPerson | Channel::Oral)) {
+        return Err(Refusal::NotNow { rule: "R33-1", why: "只有当面提出的申请才能当场答复" });
+    }
+    if case.held {
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可答复" });
+    }
+    if case.step() != Step::Registration {
+        return Err(Refusal::NotNow { rule: "R33-1", why: "案件已经转办,不能再当场答复" });
+    }
+    if !items.iter().all(|item| item.code.may_be_answered_on_the_spot()) {
+        return Err(Refusal::NotNow {
+            rule: "R33-1",
+            why: "当场答复只适用于已主动公开、可以公开、行政查询事项和公开出版物",
+        });
+    }
+    let primary = check_items(&case.items, items)?;
+    Ok(vec![
+        CaseEvent::Assigned { unit, handler: Some(actor.user), reason: None },
+        CaseEvent::SignedFor {},
+        CaseEvent::OpinionProposed { opinion: authorisation.clone() },
+        CaseEvent::DecisionDrafted { items: items.to_vec(), primary },
+        CaseEvent::SubmittedForApproval { reviewers: 0 },
+        CaseEvent::ApprovalPassed {
+            level: 0,
+            on: today,
+            signed_by: None,
+            comment: Some(authorisation.clone()),
+        },
+        CaseEvent::Sealed { seal: SealKind::Paper, on: today },
+        CaseEvent::AnsweredOnTheSpot { authorisation: authorisation.clone(), signature: signature.clone() },
+        CaseEvent::ReplyDispatched {
+            delivery: 1,
+            method: DeliveryMethod::HandedOver,
+            dispatched_on: Some(today),
+            signed_on: Some(today),
+            tracking: None,
+            backdating: None,
+        },
+    ])
+}

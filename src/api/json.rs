@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::Problem;
 use crate::casework::IdempotencyKey;
@@ -108,7 +108,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail));
     }
     serde_json::from_slice(bytes).map_err(|error| {
-        if error.is_data() {
+        // The parser calls some well-formed values of the wrong type malformed, such as a number for a word.
+        let well_formed = error.is_data() || serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+        if well_formed {
             let detail = in_chinese(&error.to_string());
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail);
         }
@@ -140,7 +142,9 @@ fn in_chinese(message: &str) -> String {
             return format!("{chinese}“{name}”,请对照接口说明修改");
         }
     }
-    if message.is_ascii() {
+    // The parser's own words may quote what was typed, in Chinese.
+    let of_parser = ["invalid type", "invalid value", "invalid length", "data did not match"];
+    if message.is_ascii() || of_parser.iter().any(|words| message.contains(words)) {
         return "有字段的类型或者格式不对,请对照接口说明修改".to_owned();
     }
     // Our own words, without the position that the parser appends.

@@ -14,13 +14,13 @@ use crate::store::parties::{list_parties, newest_versions};
 /// # Errors
 /// [`Error::Forbidden`] for a post that does not handle cases.
 pub async fn run(app: &App, actor: NamedActor, number: String) -> Result<Vec<PartyView>, Error> {
-    if !matches!(actor.actor.role, Role::Clerk | Role::Handler | Role::OfficeHead) {
-        return Err(Error::Forbidden);
-    }
     let within = app.clone();
     app.store
         .write(move |tx| {
             let row = load_case_by_number(tx, &checks::scope(&actor.actor), &number)?;
+            if !matches!(actor.actor.role, Role::Clerk | Role::Handler | Role::OfficeHead) {
+                return Err(Error::Forbidden);
+            }
             let entry = NewAudit {
                 at: within.now(),
                 actor: actor.audit_note(),

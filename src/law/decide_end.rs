@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::act::Act;
 use super::case::Closed;
 use super::case_event::CaseEvent;
-use super::deadline::Event;
+use super::deadline::{Event, Status};
 use super::decide::Situation;
 use super::refusal::Refusal;
 use super::text::Text;
@@ -34,7 +34,8 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             Ok(vec![CaseEvent::Revived { reason: reason.clone() }])
         }
         Act::Archive {} => {
-            if !case.ended() {
+            // 存查 is revived by contact (decision 25), which an archive would not be.
+            if !case.ended() || case.closed == Some(Closed::Shelved) {
                 return Err(Refusal::NotNow {
                     rule: "R0-3", why: "案件尚未办结,送达后方可归档"
                 });
@@ -43,9 +44,11 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         }
         Act::Reopen { by, served_on, document } => {
             situation.not_in_future(*served_on)?;
-            if !case.ended() {
+            // A court or review organ orders a reply also where there was none (L-66).
+            let overdue = situation.fold()?.answer(today)?.status == Status::Overdue;
+            if !case.ended() && !overdue {
                 return Err(Refusal::NotNow {
-                    rule: "P0-16", why: "案件尚在办理,不需要重新开始"
+                    rule: "P0-16", why: "案件尚在办理期限内,不需要重新开始"
                 });
             }
             Ok(vec![CaseEvent::Reopened { by: *by, on: *served_on, document: document.clone() }])

@@ -210,7 +210,7 @@ fn an_answer_recorded_late_is_counted_from_its_day(db: &TestDatabase) {
     let answer = |on: &str| json!({ "act": "record_answer", "number": 1, "on": on, "agrees": false, "answer": "不同意" });
     assert_eq!(app.ask("clerk", &number, &answer("2026-03-01")).problem(409), "unknown_ref");
     let case = app.does("clerk", &number, answer("2026-03-06"));
-    assert_eq!(case["due_on"], "2026-04-07", "four working days were its");
+    assert_eq!(case["due_on"], "2026-04-03", "four working days were its");
     assert_eq!(app.ask("clerk", &number, &answer("2026-03-06")).problem(409), "unknown_ref");
     // R32-3: the objection stands in the way of release until the third party was told.
     app.seal_reply(&number);

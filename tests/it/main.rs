@@ -33,6 +33,7 @@ mod lights;
 mod migrations;
 mod notice_import;
 mod numbers;
+mod odd_input;
 mod openapi;
 mod posts;
 mod rights;

@@ -244,7 +244,7 @@ pub(super) const STORIES: &[Story] = &[
         &[(-17, Arrive), (-16, TakeUp)]),
     // 已撤回、归档、责令重新答复
     story(ZR, 1, InPerson, (NaturalPerson, "侯志远"), &["柳林村青苗补偿费清单"],
-        &[(-15, Arrive), (-14, TakeUp), (-11, AskWithdrawal), (-10, Withdraw)]),
+        &[(-15, Arrive), (-14, TakeUp), (-11, AskWithdrawal), (-11, Withdraw)]),
     story(JY, 1, RegisteredMail, (NaturalPerson, "戴晓梅"), &["2021年支教教师选派文件", "1998年代课教师花名册"],
         &[(-80, Arrive), (-79, TakeUp), (-66, Reply(&[A1, D1a])), (-65, Deliver(Post)), (-62, Received),
           (-55, Archive)]),

@@ -156,6 +156,14 @@ impl Calendars {
     /// The database's; [`StoreError::Corrupt`] for an imported notice that is refused now.
     pub fn current(&self, db: &mut Db) -> Result<Arc<LoadedCalendars>, StoreError> {
         let version = notices::calendar_version(db)?;
+        self.at(db, version)
+    }
+
+    /// The calendars of a version this transaction has read already.
+    ///
+    /// # Errors
+    /// As [`Calendars::current`].
+    pub fn at(&self, db: &mut Db, version: i64) -> Result<Arc<LoadedCalendars>, StoreError> {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone();
         if loaded.version == version {
             return Ok(loaded);

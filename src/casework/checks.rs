@@ -14,7 +14,7 @@ use crate::law::text::{HoldsText, OrganId, Text, UnitId, UserId};
 use crate::store::cases::{CaseRow, find_case};
 use crate::store::organs::{OrganRow, find_organ_by_code, find_unit};
 use crate::store::users::{PostRow, list_posts_of_organ, load_user};
-use crate::store::{Db, Scope, Store, StoreError};
+use crate::store::{Db, Scope, StoreError};
 
 /// The cases a person sees under a post; part of every query (decision 13).
 pub(super) fn scope(actor: &Actor) -> Scope {
@@ -49,28 +49,24 @@ pub(super) fn exists_for(actor: &Actor, act: &Act, case: &Case) -> bool {
 }
 
 /// The applicant as an actor: no person of the system.
-pub(super) fn applicant(organ: &OrganRow) -> NamedActor {
+pub(super) fn applicant(organ_id: i64, organ_path: &str, organ_name: &str) -> NamedActor {
     NamedActor {
         actor: Actor {
             user: UserId(0),
             role: Role::Applicant,
-            organ: OrganId(organ.id),
-            organ_path: organ.path.clone(),
+            organ: OrganId(organ_id),
+            organ_path: organ_path.to_owned(),
             unit: None,
             on_behalf_of: None,
         },
         name: String::new(),
-        organ_name: organ.name.clone(),
+        organ_name: organ_name.to_owned(),
     }
 }
 
 /// The organ with this code, if it exists on `today`.
-pub(super) async fn load_open_organ(
-    store: &Store,
-    code: String,
-    today: NaiveDate,
-) -> Result<OrganRow, Error> {
-    let found = store.read(move |db| find_organ_by_code(db, &code)).await?;
+pub(super) fn load_open_organ(db: &mut Db, code: &str, today: NaiveDate) -> Result<OrganRow, Error> {
+    let found = find_organ_by_code(db, code)?;
     let open = |organ: &OrganRow| organ.valid_from <= today && organ.valid_to.is_none_or(|to| today <= to);
     found.filter(open).ok_or(Error::Store(StoreError::NotFound))
 }

@@ -73,14 +73,19 @@ pub fn to_row(event: &CaseEvent, actor: &NamedActor, today: chrono::NaiveDate) -
 /// # Errors
 /// [`Error::Store`] (corrupt) if it is not what this program wrote.
 pub fn from_row(row: &EventRow) -> Result<Recorded, Error> {
-    if row.kind_version != CaseEvent::VERSION {
-        return Err(Error::corrupt(format!(
-            "event {} has the unknown version {}",
-            row.position, row.kind_version
-        )));
+    parse(row.kind_version, &row.payload, &row.actor)
+}
+
+/// An event of which only what the law reads was loaded.
+///
+/// # Errors
+/// As [`from_row`].
+pub(super) fn parse(kind_version: i32, payload: &str, actor: &str) -> Result<Recorded, Error> {
+    if kind_version != CaseEvent::VERSION {
+        return Err(Error::corrupt(format!("an event has the unknown version {kind_version}")));
     }
-    let event = serde_json::from_str(&row.payload).map_err(Error::corrupt)?;
-    let note: ActorNote = serde_json::from_str(&row.actor).map_err(Error::corrupt)?;
+    let event = serde_json::from_str(payload).map_err(Error::corrupt)?;
+    let note: ActorNote = serde_json::from_str(actor).map_err(Error::corrupt)?;
     Ok(Recorded { event, by: note.user })
 }
 

@@ -60,7 +60,12 @@ impl Default for OrganSettings {
 impl OrganSettings {
     /// The settings of an organ. Settings that cannot be read are the defaults.
     pub fn of(organ: &OrganRow) -> OrganSettings {
-        serde_json::from_str(&organ.settings).unwrap_or_default()
+        OrganSettings::parse(&organ.settings)
+    }
+
+    /// The settings as they are stored.
+    pub(super) fn parse(settings: &str) -> OrganSettings {
+        serde_json::from_str(settings).unwrap_or_default()
     }
 }
 

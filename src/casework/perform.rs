@@ -122,9 +122,21 @@ pub(super) fn calendar_for(
     row: &CaseRow,
     case: &Case,
 ) -> Arc<Calendar> {
-    let region = organ.region.as_deref();
-    let ended_before = row.ended_on.is_some() && case.ended();
-    if ended_before { calendars.pinned(region, &row.calendar_version) } else { calendars.in_force(region) }
+    let version = row.ended_on.map(|_| row.calendar_version.as_str());
+    calendar_of(calendars, organ.region.as_deref(), version, case)
+}
+
+/// The same for a case whose row says that it ended under `version`, or that its clock runs.
+pub(super) fn calendar_of(
+    calendars: &LoadedCalendars,
+    region: Option<&str>,
+    version: Option<&str>,
+    case: &Case,
+) -> Arc<Calendar> {
+    match version.filter(|_| case.ended()) {
+        Some(version) => calendars.pinned(region, version),
+        None => calendars.in_force(region),
+    }
 }
 
 fn decided(
@@ -191,26 +203,22 @@ fn append(
     Ok(append_events(tx, row.id, head, now, &rows)?)
 }
 
-/// A case and the end of its journal after its first events.
-pub(super) struct Journalled {
-    pub case: Case,
-    pub head: JournalHead,
+/// The case that its first events make.
+pub(super) fn fold_first(organ: &OrganRow, events: &[CaseEvent], actor: &NamedActor) -> Case {
+    let recorded = |event: &CaseEvent| Recorded { event: event.clone(), by: actor.person() };
+    Case::fold(OrganId(organ.id), &organ.path, &events.iter().map(recorded).collect::<Vec<_>>())
 }
 
 /// Appends the first events of a new case.
-pub(super) fn journal_first(
+pub(super) fn append_first(
     tx: &mut Tx<'_>,
     row: &CaseRow,
-    organ: &OrganRow,
     events: &[CaseEvent],
     actor: &NamedActor,
     now: Instant,
     today: NaiveDate,
-) -> Result<Journalled, Error> {
-    let head = append(tx, row, JournalHead::EMPTY, events, actor, now, today)?;
-    let recorded = |event: &CaseEvent| Recorded { event: event.clone(), by: actor.person() };
-    let journal: Vec<_> = events.iter().map(recorded).collect();
-    Ok(Journalled { case: Case::fold(OrganId(organ.id), &organ.path, &journal), head })
+) -> Result<JournalHead, Error> {
+    append(tx, row, JournalHead::EMPTY, events, actor, now, today)
 }
 
 /// Appends events of the program itself, such as a calendar that moved a date.

@@ -8,8 +8,8 @@ use super::journal::NamedActor;
 use super::once::once;
 use super::party::{self, PartyInput, sort_key};
 use super::people::OrganSettings;
-use super::perform::{Journalled, journal_first};
-use super::row::word;
+use super::perform::{append_first, fold_first};
+use super::row::{cached, word};
 use super::view::Explained;
 use super::{Error, IdempotencyKey, InputFault, checks};
 use crate::app::App;
@@ -17,13 +17,13 @@ use crate::law::case_event::CaseEvent;
 use crate::law::deadline::Channel;
 use crate::law::iso;
 use crate::law::roles::Role;
-use crate::store::cases::{CaseFields, insert_case, update_case};
+use crate::store::cases::{CaseFields, insert_case, save_number};
 use crate::store::numbers::draw_serial;
 use crate::store::organs::{OrganRow, find_unit, load_organ};
 use crate::store::parties::{PartyPlace, append_party};
-use crate::store::search::index_case;
+use crate::store::search::insert_grams;
 use crate::store::texts::{NewText, insert_text};
-use crate::store::{Hash, Tx};
+use crate::store::{Db, Hash, Tx};
 
 /// The most items one application may list.
 pub const MOST_ITEMS: usize = 50;
@@ -108,8 +108,7 @@ pub async fn run(
     if !faults.is_empty() {
         return Err(Error::Input(faults));
     }
-    let organ_id = actor.actor.organ.0;
-    write(app, organ_id, actor, input, key).await
+    write(app, By::Clerk(actor), input, key).await
 }
 
 /// Takes an application from the public pages, for an organ that exists today.
@@ -131,9 +130,28 @@ pub async fn submit(
     if !faults.is_empty() {
         return Err(Error::Input(faults));
     }
-    let organ = checks::load_open_organ(&app.store, organ_code, today).await?;
-    let actor = checks::applicant(&organ);
-    write(app, organ.id, actor, input, key).await
+    write(app, By::ApplicantTo(organ_code), input, key).await
+}
+
+/// Who registers, and with which organ.
+enum By {
+    /// A clerk, with the own one.
+    Clerk(NamedActor),
+    /// An applicant, with the one of this code.
+    ApplicantTo(String),
+}
+
+impl By {
+    fn load(self, db: &mut Db, today: NaiveDate) -> Result<(OrganRow, NamedActor), Error> {
+        match self {
+            By::Clerk(actor) => Ok((load_organ(db, actor.actor.organ.0)?, actor)),
+            By::ApplicantTo(code) => {
+                let organ = checks::load_open_organ(db, &code, today)?;
+                let actor = checks::applicant(organ.id, &organ.path, &organ.name);
+                Ok((organ, actor))
+            }
+        }
+    }
 }
 
 fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
@@ -189,66 +207,52 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
 
 async fn write(
     app: &App,
-    organ_id: i64,
-    actor: NamedActor,
+    by: By,
     input: ApplicationInput,
     key: Option<IdempotencyKey>,
 ) -> Result<Registered, Error> {
-    // One for each item, and for the two wishes.
-    let mut salt = vec![0; 16 * (input.items.len() + 2)];
-    app.random.fill(&mut salt)?;
+    // One for each item, for the two wishes, and for the draft of the number.
+    let mut random = vec![0; 16 * (input.items.len() + 3)];
+    app.random.fill(&mut random)?;
     let within = app.clone();
     app.store
         .write(move |tx| {
             once(tx, key.as_ref(), within.now(), |tx| {
-                let organ = load_organ(tx, organ_id)?;
-                insert(&within, tx, &organ, &actor, &input, &salt)
+                let (organ, actor) = by.load(tx, within.clock.today())?;
+                insert(&within, tx, &organ, &actor, &input, &random)
             })
         })
         .await
 }
 
-/// The whole registration in one transaction. The number is drawn first on SQLite, where there is
-/// one writer anyway, and is gapless on both because it stands or falls with the case.
+/// The whole registration in one transaction. The number comes last: on PostgreSQL, whoever draws it
+/// makes all others wait until the commit. It is gapless because it stands or falls with the case.
 fn insert(
     app: &App,
     tx: &mut Tx<'_>,
     organ: &OrganRow,
     actor: &NamedActor,
     input: &ApplicationInput,
-    salt: &[u8],
+    random: &[u8],
 ) -> Result<Registered, Error> {
     let (now, today) = (app.now(), app.clock.today());
     if let Some(unit) = input.unit {
         let found = find_unit(tx, unit)?.filter(|unit| unit.organ_id == organ.id);
         found.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构"))?;
     }
-    let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
-    let number = number(&organ.code, today.year(), serial);
+    let events = first_events(input);
+    let calendar = app.calendars.current(tx)?.in_force(organ.region.as_deref());
+    let case = fold_first(organ, &events, actor);
+    let (draft, salt) = random.split_at_checked(16).unwrap_or_default();
     let title: String = input.items.iter().map(|item| item.description.trim()).collect::<Vec<_>>().join(";");
-    let mut row = insert_case(tx, new_fields(organ, input, number, serial, &title, now, today))?;
+    let mut fields = new_fields(organ, input, draft_number(draft), &title, now, today);
+    cached(&case, &calendar)?.put_into(&mut fields);
+    let mut row = insert_case(tx, fields)?;
     insert_words(app, tx, row.id, input, salt)?;
-    index_case(tx, row.id, &[&title, &input.applicant.name])?;
-    let mut events = vec![CaseEvent::Registered {
-        channel: input.channel,
-        on: input.on,
-        signed_on: input.signed_on,
-        handed_over_on: input.handed_over_on,
-        items: input.items.len() as u16,
-    }];
-    if let Some(unit) = input.unit {
-        events.push(CaseEvent::Assigned {
-            unit: crate::law::text::UnitId(unit),
-            handler: None,
-            reason: None,
-        });
-    }
-    let calendars = app.calendars.current(tx)?;
-    let calendar = calendars.in_force(organ.region.as_deref());
-    let Journalled { case, head } = journal_first(tx, &row, organ, &events, actor, now, today)?;
-    super::row::cached(&case, &calendar)?.put_into(&mut row);
-    row.set_journal_head(head);
-    update_case(tx, &mut row)?;
+    insert_grams(tx, row.id, &[&title, &input.applicant.name])?;
+    let head = append_first(tx, &row, &events, actor, now, today)?;
+    let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
+    save_number(tx, &mut row, number(&organ.code, today.year(), serial), serial, head)?;
     Ok(Registered {
         number: row.number.clone(),
         query_code: app.keys.query_code(row.id, row.query_generation),
@@ -263,11 +267,31 @@ pub(super) fn number(organ_code: &str, year: i32, serial: i32) -> String {
     format!("{organ_code}-{year}-{serial:05}")
 }
 
+fn first_events(input: &ApplicationInput) -> Vec<CaseEvent> {
+    let registered = CaseEvent::Registered {
+        channel: input.channel,
+        on: input.on,
+        signed_on: input.signed_on,
+        handed_over_on: input.handed_over_on,
+        items: input.items.len() as u16,
+    };
+    let assigned = input.unit.map(|unit| CaseEvent::Assigned {
+        unit: crate::law::text::UnitId(unit),
+        handler: None,
+        reason: None,
+    });
+    [registered].into_iter().chain(assigned).collect()
+}
+
+/// What stands in the row until the number is drawn, in the same transaction: unique, and seen by nobody.
+fn draft_number(random: &[u8]) -> String {
+    random.iter().fold("draft-".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 fn new_fields(
     organ: &OrganRow,
     input: &ApplicationInput,
     number: String,
-    serial: i32,
     title: &str,
     now: crate::store::Instant,
     today: NaiveDate,
@@ -278,7 +302,7 @@ fn new_fields(
         unit_id: None,
         handler_id: None,
         year: today.year(),
-        serial: Some(serial),
+        serial: None,
         channel: word(input.channel),
         applicant_kind: word(input.applicant.kind),
         step: String::new(),
@@ -304,7 +328,7 @@ fn new_fields(
         query_generation: 1,
         submitted_at: now,
         updated_at: now,
-        version: 0,
+        version: 1,
         event_count: 0,
         head: Hash::ZERO,
     }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::journal::{self, NamedActor};
 use super::party::sort_key;
 use super::people::OrganSettings;
-use super::perform::{Journalled, append_of_program, calendar_for, journal_first};
+use super::perform::{append_first, append_of_program, calendar_for, fold_first};
 use super::register::{Registered, SERIES, number};
 use super::row::cached;
 use super::{Error, checks};
@@ -76,8 +76,8 @@ fn split(
 
     let mut part = new_part(app, tx, &row, &items)?;
     let first = first_events(&events, &items, row.id);
-    let Journalled { case: of_part, head } = journal_first(tx, &part, &organ, &first, actor, now, today)?;
-    cached(&of_part, &calendar)?.put_into(&mut part);
+    let head = append_first(tx, &part, &first, actor, now, today)?;
+    cached(&fold_first(&organ, &first, actor), &calendar)?.put_into(&mut part);
     part.set_journal_head(head);
     update_case(tx, &mut part)?;
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::people::OrganSettings;
-use super::perform::{self, ActRequest, calendar_for};
+use super::perform::{self, ActRequest, calendar_of};
 use super::view::{ExplainedStep, Remedies};
 use super::{Error, checks, journal, view};
 use crate::app::App;
@@ -21,10 +21,9 @@ use crate::law::case::{Case, Step};
 use crate::law::light::Standing;
 use crate::law::text::OrganId;
 use crate::law::wording;
-use crate::store::cases::{CaseRow, find_case_by_number};
-use crate::store::failures::{count_lookup_failures, insert_lookup_failure};
-use crate::store::organs::load_organ;
-use crate::store::{Db, Hash, Scope, StoreError};
+use crate::store::failures::insert_lookup_failure;
+use crate::store::lookup::{LookedUp, Lookup, Question, look_up};
+use crate::store::{Db, Hash, StoreError};
 
 const ATTEMPTS_PER_CASE: i64 = 10;
 const ATTEMPTS_PER_ADDRESS: i64 = 30;
@@ -69,8 +68,8 @@ pub fn counted_address(address: IpAddr) -> String {
 /// # Errors
 /// [`StoreError::NotFound`] for an unknown number and for a wrong code; [`Error::TooMany`].
 pub async fn run(app: &App, number: String, code: String, address: IpAddr) -> Result<PublicStatus, Error> {
-    let within = app.clone();
-    found(app, number, code, address, move |db, row| make(&within, db, &row)).await
+    let (within, asked) = (app.clone(), number.clone());
+    found(app, number, code, address, move |db, row, found| make(&within, db, asked, &row, &found)).await
 }
 
 /// The applicant asks to withdraw; a clerk confirms it (decision 24).
@@ -83,11 +82,12 @@ pub async fn request_withdrawal(
     code: String,
     address: IpAddr,
 ) -> Result<(), Error> {
-    let organ =
-        found(app, number.clone(), code, address, |db, row| Ok(load_organ(db, row.organ_id)?)).await?;
+    let applicant =
+        |_: &mut Db, row: LookedUp, _| Ok(checks::applicant(row.organ_id, &row.organ_path, &row.organ_name));
+    let applicant = found(app, number.clone(), code, address, applicant).await?;
     let act = Act::RequestWithdrawal {};
     let request = ActRequest { number, act, if_match: None, key: None };
-    perform::run(app, checks::applicant(&organ), request).await?;
+    perform::run(app, applicant, request).await?;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ async fn found<T: Send + 'static>(
     number: String,
     code: String,
     address: IpAddr,
-    answer: impl FnOnce(&mut Db, CaseRow) -> Result<T, Error> + Send + 'static,
+    answer: impl FnOnce(&mut Db, LookedUp, Lookup) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let (within, now) = (app.clone(), app.now());
     let digits: String = code.chars().filter(char::is_ascii_digit).take(CODE_DIGITS + 1).collect();
@@ -106,16 +106,19 @@ async fn found<T: Send + 'static>(
     let looked_up = app
         .store
         .read(move |db| -> Result<Option<T>, Error> {
-            let failures = count_lookup_failures(db, &number_hash, &from, now.minus(WINDOW))?;
+            let since = now.minus(WINDOW);
+            let question = Question { number: &number, number_hash, address: &from, since };
+            let mut found = look_up(db, &question)?;
+            let failures = found.failures;
             if failures.of_target >= ATTEMPTS_PER_CASE || failures.of_address >= ATTEMPTS_PER_ADDRESS {
                 return Err(Error::TooMany { retry_after_seconds: WINDOW.num_seconds() as u32 });
             }
-            let row = find_case_by_number(db, &Scope::Everything, &number)?;
+            let row = found.case.take();
             // The code is made and compared for an unknown number too: both take the same time.
             let (id, generation) = row.as_ref().map_or((0, 0), |row| (row.id, row.query_generation));
             let same = Keys::same_code(&within.keys.query_code(id, generation), &digits);
             match row.filter(|_| same) {
-                Some(row) => answer(db, row).map(Some),
+                Some(row) => answer(db, row, found).map(Some),
                 None => Ok(None),
             }
         })
@@ -129,16 +132,26 @@ async fn found<T: Send + 'static>(
     }
 }
 
-fn make(app: &App, db: &mut Db, row: &CaseRow) -> Result<PublicStatus, Error> {
+fn make(
+    app: &App,
+    db: &mut Db,
+    number: String,
+    row: &LookedUp,
+    found: &Lookup,
+) -> Result<PublicStatus, Error> {
     let today = app.clock.today();
-    let organ = load_organ(db, row.organ_id)?;
-    let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
-    let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, row, &case);
-    let explained = view::explain(&case, &calendar, OrganSettings::of(&organ), today)?;
+    let parsed =
+        found.events.iter().map(|(version, payload, actor)| journal::parse(*version, payload, actor));
+    let recorded = parsed.collect::<Result<Vec<_>, _>>()?;
+    let case = Case::fold(OrganId(row.organ_id), &row.organ_path, &recorded);
+    let calendars = app.calendars.at(db, found.calendar_version)?;
+    let ended_under = row.ended_on.map(|_| row.calendar_version.as_str());
+    let calendar = calendar_of(&calendars, row.region.as_deref(), ended_under, &case);
+    let explained = view::explain(&case, &calendar, OrganSettings::parse(&row.organ_settings), today)?;
     let standing = Standing::of_word(&row.state).ok_or_else(|| Error::corrupt("unknown state"))?;
     Ok(PublicStatus {
-        number: row.number.clone(),
-        organ: organ.name,
+        number,
+        organ: row.organ_name.clone(),
         sentence: sentence(standing, row, today),
         step: public_step(&case).to_owned(),
         received_on: explained.received_on,
@@ -158,7 +171,7 @@ fn public_step(case: &Case) -> &'static str {
     }
 }
 
-fn sentence(standing: Standing, row: &CaseRow, today: NaiveDate) -> String {
+fn sentence(standing: Standing, row: &LookedUp, today: NaiveDate) -> String {
     let until = |day: Option<NaiveDate>| day.map(wording::at_the_latest).unwrap_or_default();
     match standing {
         Standing::Unconfirmed => "已收到您提交的申请,工作人员将与您确认,确认之日为收到申请之日".to_owned(),

@@ -3,6 +3,8 @@
 //! The store knows no lights. A light is a list of [`Test`]s over stored dates with today bound, made by
 //! the caller; [`CaseFilter::any_of`] takes several such lists, of which one must hold.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -135,32 +137,38 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words) -> V
 /// Pairs in fewer cases than this are looked up first; the others are checked case by case.
 const RARE: i64 = 1_000;
 
-/// What a text search asks for, and how: a rare pair names its few cases, while the cases of a
+/// What a text search asks for, and how: rare pairs name their few cases, while the cases of a
 /// common one are so many that those found otherwise, or in the order of the list, are asked
 /// one by one.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    rare: Vec<String>,
+    /// The cases that hold every rare pair, if one is rare.
+    rare: Option<BTreeSet<i64>>,
     common: Vec<String>,
     singles: Vec<String>,
 }
 
 impl Words {
-    /// Looks up how common each pair of `filter.text` is.
+    /// Looks up each pair of `filter.text`.
     pub fn of(db: &mut Db, filter: &CaseFilter) -> Result<Self, StoreError> {
         let mut words = Self::default();
         let wanted = filter.text.as_deref().map(Grams::of_query).unwrap_or_default();
         for gram in wanted.pairs {
-            let beyond: Option<i64> = grams::table
+            let found: Vec<i64> = grams::table
                 .filter(grams::gram.eq(&gram))
                 .order(grams::case_id)
-                .offset(RARE)
-                .limit(1)
+                .limit(RARE + 1)
                 .select(grams::case_id)
-                .first(db)
-                .optional()?;
-            let kind = if beyond.is_some() { &mut words.common } else { &mut words.rare };
-            kind.push(gram);
+                .load(db)?;
+            if found.len() as i64 > RARE {
+                words.common.push(gram);
+                continue;
+            }
+            let found: BTreeSet<i64> = found.into_iter().collect();
+            words.rare = Some(match words.rare.take() {
+                Some(others) => &others & &found,
+                None => found,
+            });
         }
         words.singles = wanted.singles.into_iter().collect();
         Ok(words)
@@ -169,9 +177,8 @@ impl Words {
     /// Each pair of signs stands somewhere in the text. So do all of the words, but for the rare
     /// text in which the pairs stand apart.
     fn conditions(&self) -> Vec<Condition> {
-        let rare = self.rare.iter().map(|gram| -> Condition {
-            let ids = grams::table.filter(grams::gram.eq(gram.clone())).select(grams::case_id);
-            Box::new(cases::id.eq_any(ids).nullable())
+        let rare = self.rare.iter().map(|ids| -> Condition {
+            Box::new(cases::id.eq_any(ids.iter().copied().collect::<Vec<_>>()).nullable())
         });
         let common = self.common.iter().map(|gram| -> Condition {
             let own = grams::table.filter(grams::gram.eq(gram.clone())).filter(grams::case_id.eq(cases::id));

@@ -164,6 +164,32 @@ pub fn save_journal_head(tx: &mut Tx<'_>, row: &mut CaseRow, end: JournalHead) -
     Ok(())
 }
 
+/// Gives a case stored in this transaction its number, and writes the end of its journal with it. The
+/// series of the number is locked on PostgreSQL, so this comes last.
+pub fn save_number(
+    tx: &mut Tx<'_>,
+    row: &mut CaseRow,
+    number: String,
+    serial: i32,
+    end: JournalHead,
+) -> Result<(), StoreError> {
+    let changed = diesel::update(cases::table)
+        .filter(cases::id.eq(row.id).and(cases::version.eq(row.version)))
+        .set((
+            cases::number.eq(&number),
+            cases::serial.eq(serial),
+            cases::event_count.eq(end.count),
+            cases::head.eq(end.head),
+        ))
+        .execute(&mut **tx)?;
+    if changed != 1 {
+        return Err(StoreError::Stale);
+    }
+    (row.number, row.serial) = (number, Some(serial));
+    row.set_journal_head(end);
+    Ok(())
+}
+
 /// The case with this id, if it is within `scope`.
 pub fn find_case(db: &mut Db, scope: &Scope, id: i64) -> Result<Option<CaseRow>, StoreError> {
     let row = cases::table

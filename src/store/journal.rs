@@ -12,7 +12,6 @@
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
-use super::connection::each_backend;
 use super::hash::{Hash, Hasher};
 use super::instant::Instant;
 use super::schema::{case_events, cases};
@@ -137,7 +136,7 @@ pub fn append_events(
     events: &[NewEvent],
 ) -> Result<JournalHead, StoreError> {
     let mut end = end;
-    let mut rows = Vec::with_capacity(events.len());
+    // One statement an event, for it stays prepared; one for all would be prepared each time anew.
     for event in events {
         let mut row = NewEventRow {
             case_id,
@@ -152,11 +151,12 @@ pub fn append_events(
             hash: Hash::ZERO,
         };
         row.hash = row.seal();
+        diesel::insert_into(case_events::table)
+            .values(&row)
+            .execute(&mut **tx)
+            .map_err(|error| StoreError::from(error).duplicate_is_stale())?;
         end = JournalHead { count: row.seq, head: row.hash };
-        rows.push(row);
     }
-    each_backend!(&mut **tx, conn => diesel::insert_into(case_events::table).values(&rows).execute(conn))
-        .map_err(|error| StoreError::from(error).duplicate_is_stale())?;
     Ok(end)
 }
 

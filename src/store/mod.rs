@@ -21,6 +21,7 @@ pub mod idempotency;
 mod instant;
 pub mod journal;
 mod lane;
+pub mod lookup;
 pub mod migrations;
 pub mod notices;
 pub mod numbers;
@@ -126,8 +127,9 @@ impl Store {
             Address::Sqlite(_) => (1, work::GROUP),
             Address::Postgres(_) => (settings.writers.max(1), 1),
         };
-        let reading = pool(settings, Purpose::Read, settings.readers)?;
+        // The writer counts how the tables are filled, which the readers then know.
         let writing = pool(settings, Purpose::Write, writers)?;
+        let reading = pool(settings, Purpose::Read, settings.readers)?;
         let lane = |name, threads| Lane::plan(name, threads, settings.queue, settings.wait);
         let reads = lane("store-read", settings.readers)
             .start(move |jobs: &Jobs| work::serve_reads(&reading, jobs))?;

@@ -8,10 +8,10 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
 
-use super::connection::each_backend;
 use super::schema::grams;
-use super::{StoreError, Tx};
+use super::{Db, StoreError, Tx};
 
 /// More than these pairs of a query narrow nothing further.
 const MOST_PAIRS: usize = 16;
@@ -87,6 +87,12 @@ pub fn like_pattern(text: &str) -> String {
     pattern
 }
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The rows of an array, on PostgreSQL.
+    fn unnest(list: Array<Text>) -> Text;
+}
+
 /// Makes a case findable by these texts alone; what it was findable by before is removed.
 pub fn index_case(tx: &mut Tx<'_>, case_id: i64, texts: &[&str]) -> Result<(), StoreError> {
     diesel::delete(grams::table.filter(grams::case_id.eq(case_id))).execute(&mut **tx)?;
@@ -101,12 +107,21 @@ pub fn insert_grams(tx: &mut Tx<'_>, case_id: i64, texts: &[&str]) -> Result<(),
         all.extend(grams.pairs);
         all.extend(grams.singles);
     }
-    let rows: Vec<_> =
-        all.iter().map(|gram| (grams::gram.eq(gram.as_str()), grams::case_id.eq(case_id))).collect();
-    // PostgreSQL takes at most 65 535 values in one statement.
-    for chunk in rows.chunks(1_000) {
-        each_backend!(&mut **tx, conn => diesel::insert_into(grams::table).values(chunk).execute(conn))?;
-    }
+    let all: Vec<String> = all.into_iter().collect();
+    // A list is one parameter: as many parameters as rows would be read and planned anew each time.
+    match &mut **tx {
+        Db::Sqlite(conn) => {
+            let list = serde_json::to_string(&all).map_err(StoreError::corrupt)?;
+            diesel::sql_query("INSERT INTO grams (gram, case_id) SELECT value, ? FROM json_each(?)")
+                .bind::<BigInt, _>(case_id)
+                .bind::<Text, _>(list)
+                .execute(conn)?
+        }
+        Db::Postgres(conn) => diesel::select((unnest(all), case_id.into_sql::<BigInt>()))
+            .insert_into(grams::table)
+            .into_columns((grams::gram, grams::case_id))
+            .execute(conn)?,
+    };
     Ok(())
 }
 

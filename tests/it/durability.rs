@@ -14,7 +14,6 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gongkai::casework::verify;
 use gongkai::store::case_filter::CaseFilter;
 use gongkai::store::case_list::{Cursor, PageRequest, SortBy, list_cases};
 use gongkai::store::{Scope, StoreError};
@@ -197,6 +196,8 @@ fn judge(installation: &Installation, kept: &Kept) {
     let without_gap: Vec<i32> = (1..).take(serials.len()).collect();
     assert_eq!(serials, without_gap, "the numbers have a gap or a repeat");
     assert_eq!(found.len(), kept.len(), "a request that was repeated acted twice");
-    let verified = verify::run_blocking(&app).unwrap();
-    assert_eq!((verified.faults, verified.cases), (Vec::new(), found.len() as u64));
+    let verified = installation.command(&["verify"]);
+    let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.success(), "{said}{}", String::from_utf8_lossy(&verified.stderr));
+    assert!(said.contains(&format!("核对了{}件案件", found.len())), "{said}");
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use gongkai::app::App;
@@ -77,6 +77,12 @@ impl Installation {
     /// The SQLite file.
     pub fn file(&self) -> PathBuf {
         self.directory.path().join("gongkai.db")
+    }
+
+    /// Runs another command of the program on the same installation.
+    pub fn command(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.args(words).envs(self.variables.iter().cloned()).output().unwrap()
     }
 
     /// Starts the program and waits until it answers. `wrapper` goes before it, such as a tracer.

@@ -108,14 +108,18 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_organ_due ON cases (organ_id, due_on, id);
 CREATE INDEX cases_by_organ_prudent_due ON cases (organ_id, prudent_due_on, id);
 CREATE INDEX cases_by_organ_received ON cases (organ_id, received_on, id);
-CREATE INDEX cases_by_organ_submitted_at ON cases (organ_id, submitted_at, id);
-CREATE INDEX cases_by_organ_step ON cases (organ_id, step, id);
 CREATE INDEX cases_by_unit_prudent_due ON cases (unit_id, prudent_due_on, id);
 CREATE INDEX cases_by_handler_prudent_due ON cases (handler_id, prudent_due_on, id);
 CREATE INDEX cases_by_due ON cases (due_on, id);
 CREATE INDEX cases_by_prudent_due ON cases (prudent_due_on, id);
 CREATE INDEX cases_by_received ON cases (received_on, id);
 CREATE INDEX cases_by_submitted_at ON cases (submitted_at, id);
+CREATE INDEX cases_by_updated_at ON cases (updated_at, id);
+CREATE INDEX cases_by_title ON cases (title_key, id);
+CREATE INDEX cases_by_applicant ON cases (applicant_key, id);
+CREATE INDEX cases_by_state_due ON cases (state, due_on, id);
+CREATE INDEX cases_by_step ON cases (step, id);
+CREATE INDEX cases_by_channel ON cases (channel, id);
 
 -- The journal: append only, chained by hash. No personal data stands here.
 CREATE TABLE case_events (
@@ -188,10 +192,11 @@ CREATE TABLE texts (
 ) STRICT;
 CREATE INDEX texts_by_case_kind_version ON texts (case_id, kind, version);
 
--- Pairs of neighbouring characters of the searchable text of a case.
+-- Pairs of neighbouring characters of the searchable text of a case. No reference is checked: a case
+-- has dozens, is never deleted, and they are written with it.
 CREATE TABLE grams (
     gram TEXT NOT NULL,
-    case_id INTEGER NOT NULL REFERENCES cases (id),
+    case_id INTEGER NOT NULL,
     PRIMARY KEY (gram, case_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grams_by_case ON grams (case_id);

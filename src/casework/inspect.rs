@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::explained::{Explained, explain};
 use super::people::OrganSettings;
 use super::perform::calendar_for;
 use super::row::{Cached, cached};
-use super::view::{self, Explained};
 use super::{Error, journal};
 use crate::app::App;
 use crate::law::case::Case;
@@ -42,7 +42,7 @@ pub fn run_blocking(app: &App, number: String) -> Result<Inspected, Error> {
         let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
         Ok(Inspected {
             row_agrees: cached(&case, &calendar)? == Cached::of(&row),
-            explained: view::explain(&case, &calendar, OrganSettings::of(&organ), today)?,
+            explained: explain(&case, &calendar, OrganSettings::of(&organ), today)?,
             step: case.step().title().to_owned(),
             number: row.number.clone(),
             organ: organ.name,

@@ -9,6 +9,7 @@
 mod checks;
 pub mod days;
 mod error;
+pub mod explained;
 pub mod inspect;
 pub mod journal;
 pub mod list;

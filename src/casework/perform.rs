@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::explained::{Explained, explain};
 use super::journal::{self, NamedActor, to_row};
 use super::once::once;
 use super::people::OrganSettings;
 use super::row::cached;
-use super::view::{self, CaseView, Explained};
+use super::view::{self, CaseView};
 use super::{Error, IdempotencyKey, checks};
 use crate::app::{App, LoadedCalendars};
 use crate::law::act::Act;
@@ -94,7 +95,7 @@ pub async fn dry_run(app: &App, actor: NamedActor, request: ActRequest) -> Resul
                 loaded.journal.push(Recorded { event, by: actor.person() });
             }
             let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
-            view::explain(&case, &loaded.calendar, OrganSettings::of(&loaded.organ), today)
+            explain(&case, &loaded.calendar, OrganSettings::of(&loaded.organ), today)
         })
         .await
 }

@@ -4,13 +4,13 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::explained::{Explained, explain};
 use super::journal::NamedActor;
 use super::once::once;
 use super::party::{self, PartyInput, sort_key};
 use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
-use super::view::Explained;
 use super::{Error, IdempotencyKey, InputFault, checks};
 use crate::app::App;
 use crate::law::case_event::CaseEvent;
@@ -389,7 +389,7 @@ pub async fn preview(app: &App, actor: &NamedActor, input: &ApplicationInput) ->
             let calendar = app.calendars.current(db)?.in_force(row.region.as_deref());
             let recorded = crate::law::case::Recorded { event, by: None };
             let case = crate::law::case::Case::fold(organ, &row.path, &[recorded]);
-            super::view::explain(&case, &calendar, OrganSettings::of(&row), today)
+            explain(&case, &calendar, OrganSettings::of(&row), today)
         })
         .await
 }

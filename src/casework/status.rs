@@ -10,10 +10,10 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::explained::{ExplainedStep, Remedies, explain};
 use super::people::OrganSettings;
 use super::perform::{self, ActRequest, calendar_of};
-use super::view::{ExplainedStep, Remedies};
-use super::{Error, checks, journal, view};
+use super::{Error, checks, journal};
 use crate::app::App;
 use crate::keys::Keys;
 use crate::law::act::Act;
@@ -147,7 +147,7 @@ fn make(
     let calendars = app.calendars.at(db, found.calendar_version)?;
     let ended_under = row.ended_on.map(|_| row.calendar_version.as_str());
     let calendar = calendar_of(&calendars, row.region.as_deref(), ended_under, &case);
-    let explained = view::explain(&case, &calendar, OrganSettings::parse(&row.organ_settings), today)?;
+    let explained = explain(&case, &calendar, OrganSettings::parse(&row.organ_settings), today)?;
     let standing = Standing::of_word(&row.state).ok_or_else(|| Error::corrupt("unknown state"))?;
     Ok(PublicStatus {
         number,

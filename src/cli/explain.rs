@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{Failure, open, print};
+use crate::casework::explained::ExplainedStep;
 use crate::casework::inspect::{self, Inspected};
-use crate::casework::view::ExplainedStep;
 use crate::config::Settings;
 use crate::law::wording;
 

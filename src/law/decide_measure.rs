@@ -7,8 +7,9 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, Measure};
-use super::case::{MeasureState, dispatched_event};
+use super::case::MeasureState;
 use super::case_event::CaseEvent;
+use super::case_fold::dispatched_event;
 use super::decide::Situation;
 use super::refusal::Refusal;
 

@@ -19,6 +19,7 @@ pub mod answer;
 pub mod calendar;
 pub mod case;
 pub mod case_event;
+mod case_fold;
 pub mod deadline;
 pub mod decide;
 mod decide_answer;

@@ -33,7 +33,7 @@ fn rare_names_are_kept_as_typed_and_found(db: &TestDatabase) {
         let case = clerk.get(&format!("/cases/{number}")).ok();
         assert_eq!(case["applicant"], json!(name));
         assert_eq!(case["parties"][0]["name"], json!(name));
-        assert_eq!(case["items"][0], json!(description), "verbatim");
+        assert_eq!(case["items"][0]["description"], json!(description), "verbatim");
         let escaped: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let list = clerk.get(&format!("/cases?text={escaped}")).ok();
         let found: Vec<_> = list["cases"].as_array().unwrap().iter().map(|case| &case["number"]).collect();

@@ -6,6 +6,7 @@
 //! more than a figure. Goals stand beside the figures; nothing fails here.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a bench fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "it looks for PostgreSQL where the environment says")]
 
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]

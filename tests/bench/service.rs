@@ -5,6 +5,9 @@
 //! database. Only loopback is used, and the load comes from the same cores, so that a ratio says
 //! more than a figure. Goals stand beside the figures; nothing fails here.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a bench fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "it looks for PostgreSQL where the environment says")]
+
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod cluster;

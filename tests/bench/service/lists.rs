@@ -13,7 +13,7 @@ const FEW: usize = 10_000;
 const MANY: usize = 100_000;
 /// Each list is asked so often, or for so long.
 const TIMES: usize = 20;
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(200);
 const GOAL: Duration = Duration::from_millis(50);
 
 /// The filters, as a client writes them. `%` stands for what is only known at run time.

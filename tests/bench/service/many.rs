@@ -41,12 +41,12 @@ struct Seed<'g> {
 
 impl Seed<'_> {
     fn open(&self) -> bool {
-        self.number % OPEN_IN == 0
+        self.number.is_multiple_of(OPEN_IN)
     }
 
     /// Half of all cases belong to the first organ.
     fn organ(&self) -> usize {
-        if self.number % 2 == 0 { 0 } else { self.number / 2 % self.ground.organs.len() }
+        if self.number.is_multiple_of(2) { 0 } else { self.number / 2 % self.ground.organs.len() }
     }
 
     fn received(&self) -> NaiveDate {
@@ -87,12 +87,16 @@ impl Seed<'_> {
         let due = received + Days::new(28);
         let prudent = due - Days::new((number / 7 % 3) as u64);
         let ended = (!self.open()).then_some(received + Days::new(20));
-        let paused = (state == "running" && number / OPEN_IN % 7 == 0).then_some(received + Days::new(40));
+        let paused =
+            (state == "running" && (number / OPEN_IN).is_multiple_of(7)).then_some(received + Days::new(40));
         let organ = self.ground.organs[self.organ()];
-        let in_unit = self.organ() == 0 && number / 2 % 4 == 0;
+        let in_unit = self.organ() == 0 && (number / 2).is_multiple_of(4);
         let unit = if in_unit { self.ground.unit.to_string() } else { "NULL".to_owned() };
-        let handler =
-            if in_unit && number / 8 % 3 == 0 { self.ground.handler.to_string() } else { "NULL".to_owned() };
+        let handler = if in_unit && (number / 8).is_multiple_of(3) {
+            self.ground.handler.to_string()
+        } else {
+            "NULL".to_owned()
+        };
         let step = if self.open() { STEPS[number / OPEN_IN % 7] } else { STEPS[7] };
         let (title, name) = (self.title(), self.name());
         let result = if ended.is_some() { "'A1'" } else { "NULL" };

@@ -150,7 +150,6 @@ pub struct Case {
     pub signed_for: bool,
     pub measures: Vec<MeasureState>,
     pub co_handling: Vec<CoHandling>,
-    pub awaiting: Option<super::deadline::Waiting>,
     pub has_opinion: bool,
     pub draft: Option<Draft>,
     pub approval: Approval,
@@ -166,8 +165,6 @@ pub struct Case {
     pub furthest: Option<Step>,
     /// The first clock, and one for each order to reply again (P0-16).
     pub clocks: Vec<Vec<Event>>,
-    /// How many events were folded.
-    pub events: u32,
 }
 
 impl Case {

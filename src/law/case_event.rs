@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Backdating, ItemReply, LinkKind, Measure, OrderedBy, ReturnTo, SealKind};
-use super::deadline::{Channel, DeliveryMethod, WorkingDays};
+use super::deadline::{Channel, DeliveryMethod};
 use super::reply::ReplyCode;
 use super::text::{CaseId, OrganId, Text, UnitId, UserId};
 
@@ -265,15 +265,6 @@ impl CaseEvent {
             | CaseEvent::Archived { on }
             | CaseEvent::Reopened { on, .. } => Some(on),
             CaseEvent::ReplyDispatched { dispatched_on, signed_on, .. } => dispatched_on.or(signed_on),
-            _ => None,
-        }
-    }
-
-    /// How long the other side has, where the measure sets it. Working days.
-    pub fn period_of(measure: &Measure) -> Option<WorkingDays> {
-        match measure {
-            Measure::Correction { period_days, .. } => Some(*period_days),
-            Measure::Inquiry { .. } => Some(WorkingDays(5)),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::act::{Measure, ReturnTo};
 use super::case::{Approval, Case, Closed, CoHandling, Delivery, Draft, MeasureState, Recorded, Step};
 use super::case_event::CaseEvent;
-use super::deadline::{DeliveryMethod, Event, Waiting};
+use super::deadline::{DeliveryMethod, Event};
 use super::text::{OrganId, UserId};
 
 impl Case {
@@ -39,7 +39,6 @@ impl Case {
 
     /// Takes in one event.
     pub fn apply(&mut self, event: &CaseEvent, by: Option<UserId>) {
-        self.events += 1;
         match event {
             CaseEvent::Registered { channel, on, signed_on, items, .. } => {
                 self.channel = Some(*channel);
@@ -150,11 +149,9 @@ impl Case {
                 }
             }
             CaseEvent::Corrected { on, submitted_on, .. } => {
-                self.awaiting = self.awaiting.filter(|w| *w != Waiting::Correction);
                 self.count(Event::Corrected { on: *on, submitted_on: *submitted_on });
             }
             CaseEvent::FeePaid { on } => {
-                self.awaiting = self.awaiting.filter(|w| *w != Waiting::Payment);
                 self.count(Event::FeePaid { on: *on });
             }
             _ => {}
@@ -167,10 +164,8 @@ impl Case {
         let event = dispatched_event(number, state, on, in_time);
         match state.measure {
             Measure::Correction { .. } => {
-                self.awaiting = Some(Waiting::Correction);
                 self.reach(Step::Correction);
             }
-            Measure::Fee { .. } => self.awaiting = Some(Waiting::Payment),
             Measure::Consultation { .. } => self.reach(Step::Consultation),
             Measure::Lapse { .. } => {
                 self.closed = Some(Closed::Lapsed);
@@ -265,7 +260,7 @@ impl Case {
         self.void_draft();
         (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
         (self.closed, self.closed_on) = (None, None);
-        (self.awaiting, self.withdrawal_requested) = (None, None);
+        self.withdrawal_requested = None;
         // The service of the order is this clock's receipt, whatever was known of the first one's.
         self.confirmed = true;
         self.furthest = Some(Step::Acceptance);

@@ -1,7 +1,7 @@
 //! 依申请公开 case management under 《政府信息公开条例》.
 //!
 //! Each module is a layer, and a layer uses only those to its right:
-//! `cli → api → casework → app → {store, config} → law`.
+//! `cli → api → casework → app → {store, documents, config} → law`.
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
 pub mod api;
@@ -9,6 +9,7 @@ pub mod app;
 pub mod casework;
 pub mod cli;
 pub mod config;
+pub mod documents;
 pub mod holidays;
 pub mod keys;
 pub mod law;

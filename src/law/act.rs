@@ -205,7 +205,11 @@ acts! {
     }
     SignFor "sign_for" "签收" {}
     ReturnAssignment "return_assignment" "退回转办" { reason: Text }
-    ProposeMeasure "propose_measure" "提出办理事项" { measure: Measure }
+    ProposeMeasure "propose_measure" "提出办理事项" {
+        measure: Measure,
+        /// Decision 20: the day both sides confirmed an application not confirmed so far.
+        #[serde(default, deserialize_with = "iso::optional_day")] confirmed_on: Option<NaiveDate>,
+    }
     ApproveMeasure "approve_measure" "批准办理事项" { number: u32 }
     RefuseMeasure "refuse_measure" "不同意办理事项" { number: u32, reason: Text }
     /// 发出: the approved notice or letter leaves the organ; now dates move.
@@ -241,7 +245,11 @@ acts! {
         #[serde(deserialize_with = "iso::day")] answer_by: NaiveDate,
     }
     AnswerCoHandling "answer_co_handling" "答复会办" { number: u32, answer: Text }
-    ProposeOpinion "propose_opinion" "提出办理意见" { opinion: Text }
+    ProposeOpinion "propose_opinion" "提出办理意见" {
+        opinion: Text,
+        /// As of [`Act::ProposeMeasure`].
+        #[serde(default, deserialize_with = "iso::optional_day")] confirmed_on: Option<NaiveDate>,
+    }
     DraftDecision "draft_decision" "作出决定" { items: Vec<ItemReply> }
     SubmitForApproval "submit_for_approval" "报批" {}
     Pass "pass" "审批通过" { #[serde(default)] comment: Option<Text> }
@@ -304,6 +312,18 @@ acts! {
     }
     /// 督办 by the supervisor: changes nothing of the case.
     Urge "urge" "督办" { message: Text }
+}
+
+impl Act {
+    /// The day of confirmation an act brings along, where the clock must run first (decision 20).
+    pub fn confirmed_on(&self) -> Option<NaiveDate> {
+        match self {
+            Act::ProposeMeasure { confirmed_on, .. } | Act::ProposeOpinion { confirmed_on, .. } => {
+                *confirmed_on
+            }
+            _ => None,
+        }
+    }
 }
 
 impl HoldsText for Backdating {

@@ -44,6 +44,29 @@ pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Re
     if case.archived && !matches!(act, Act::Reopen { .. }) {
         return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档,不能再办理" });
     }
+    match act.confirmed_on() {
+        Some(on) => decide_with_confirmation(situation, act, on),
+        None => decide_matter(situation, act),
+    }
+}
+
+/// Decision 20: the confirmation is appended first, and the act is decided for the case as it then stands.
+fn decide_with_confirmation(
+    situation: &Situation<'_>,
+    act: &Act,
+    on: NaiveDate,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let mut events = decide_intake::confirm(situation, on, &None)?;
+    let mut case = situation.case.clone();
+    for event in &events {
+        case.apply(event, Some(situation.actor.user));
+    }
+    let last_event = situation.last_event + events.len() as u32;
+    events.extend(decide_matter(&Situation { case: &case, last_event, ..*situation }, act)?);
+    Ok(events)
+}
+
+fn decide_matter(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     match act {
         Act::ConfirmReceipt { .. }
         | Act::CorrectFact { .. }

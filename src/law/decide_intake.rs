@@ -70,7 +70,8 @@ fn answer_co_handling(
     Ok(vec![CaseEvent::CoHandlingAnswered { number, answer: answer.clone() }])
 }
 
-fn confirm(
+/// P0-2: a day before today needs a reason (decision 23).
+pub(super) fn confirm(
     situation: &Situation<'_>,
     on: chrono::NaiveDate,
     backdating: &Option<super::act::Backdating>,

@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     let Situation { case, actor, today, .. } = *situation;
     match act {
-        Act::ProposeMeasure { measure } => {
+        Act::ProposeMeasure { measure, .. } => {
             situation.must_be_in_hand()?;
             situation.must_be_confirmed()?;
             judge(situation, case.measures.len() as u32 + 1, &proposed(measure), today)?;

@@ -15,7 +15,7 @@ use super::text::{Text, UserId};
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     let Situation { case, today, .. } = *situation;
     match act {
-        Act::ProposeOpinion { opinion } => {
+        Act::ProposeOpinion { opinion, .. } => {
             situation.must_be_in_hand()?;
             situation.must_be_confirmed()?;
             must_not_be_in_approval(situation)?;

@@ -12,7 +12,7 @@ pub enum Refusal {
     CorrectionAfterReply,
     #[error("案件已经办结,不能再办理此事项")]
     AlreadyEnded,
-    #[error("尚未确认收到申请的日期,请先确认收到之日")]
+    #[error("尚未确认收到申请的日期,请先确认收到之日,或者在本次提交中填写与申请人确认的日期")]
     NotReceived,
     #[error("期限至少为一个工作日,请重新填写天数")]
     PeriodTooShort { rule: &'static str },

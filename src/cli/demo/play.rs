@@ -173,7 +173,7 @@ impl Stage<'_> {
             Move::AskColleagues => (handler, ask_colleagues(office, unit, on)),
             Move::Propose(measured) => {
                 progress.measures += 1;
-                (handler, Act::ProposeMeasure { measure: self.measure(measured) })
+                (handler, Act::ProposeMeasure { measure: self.measure(measured), confirmed_on: None })
             }
             Move::Approve => (head, Act::ApproveMeasure { number }),
             Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, backdating: None }),
@@ -216,9 +216,12 @@ impl Stage<'_> {
         let (clerk, head) = (&office.clerk, &office.office_head);
         let signer = if progress.level == 0 { &office.reviewer } else { &office.approver };
         Ok(match what {
-            Move::Opinion => {
-                (handler, Act::ProposeOpinion { opinion: words("经检索、审查,拟按所附意见答复") })
-            }
+            Move::Opinion => (
+                handler,
+                Act::ProposeOpinion {
+                    opinion: words("经检索、审查,拟按所附意见答复"), confirmed_on: None
+                },
+            ),
             Move::Draft(codes) => (handler, Act::DraftDecision { items: replies(codes) }),
             Move::Submit => {
                 progress.level = 0;

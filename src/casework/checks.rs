@@ -26,26 +26,34 @@ pub(super) fn scope(actor: &Actor) -> Scope {
     }
 }
 
-/// 会办 reaches across the units of an organ, and an applicant, who sees no case, asks for one that
-/// the 查询码 has opened; everything else keeps to the post's own scope.
-pub(super) fn scope_for(actor: &Actor, act: &Act) -> Scope {
-    match (act, actor.role) {
-        (Act::AnswerCoHandling { .. }, Role::Handler) | (Act::RequestWithdrawal {}, Role::Applicant) => {
-            Scope::Organs(vec![actor.organ.0])
-        }
+/// What a person opens by its number: besides the post's own scope, a unit asked for 会办 opens what
+/// it was asked about ([`opens`]).
+pub(super) fn scope_to_open(actor: &Actor) -> Scope {
+    match actor.role {
+        Role::Handler => Scope::Organs(vec![actor.organ.0]),
         _ => scope(actor),
     }
 }
 
-/// Whether a case that [`scope_for`] let through exists for the actor: 会办 reaches no further than the
-/// unit that was asked.
-pub(super) fn exists_for(actor: &Actor, act: &Act, case: &Case) -> bool {
+/// Whether a case that [`scope_to_open`] let through exists for the actor.
+pub(super) fn opens(actor: &Actor, case: &Case) -> bool {
+    actor.role != Role::Handler
+        || actor.unit.is_some_and(|unit| case.unit == Some(unit) || case.asked_for_co_handling(unit))
+}
+
+/// As [`scope_to_open`] for an answer to 会办; an applicant, who sees no case, asks for one that the
+/// 查询码 has opened; everything else keeps to the post's own scope.
+pub(super) fn scope_for(actor: &Actor, act: &Act) -> Scope {
     match (act, actor.role) {
-        (Act::AnswerCoHandling { .. }, Role::Handler) => {
-            actor.unit.is_some_and(|unit| case.unit == Some(unit) || case.asked_for_co_handling(unit))
-        }
-        _ => true,
+        (Act::AnswerCoHandling { .. }, _) => scope_to_open(actor),
+        (Act::RequestWithdrawal {}, Role::Applicant) => Scope::Organs(vec![actor.organ.0]),
+        _ => scope(actor),
     }
+}
+
+/// Whether a case that [`scope_for`] let through exists for the actor.
+pub(super) fn exists_for(actor: &Actor, act: &Act, case: &Case) -> bool {
+    !matches!(act, Act::AnswerCoHandling { .. }) || opens(actor, case)
 }
 
 /// The applicant as an actor: no person of the system.

@@ -21,12 +21,12 @@ use crate::law::case_event::Actor;
 use crate::law::light::{Light, LightFacts, Standing};
 use crate::law::roles::{Role, may, relation};
 use crate::law::text::OrganId;
-use crate::store::Db;
 use crate::store::cases::{CaseRow, load_case_by_number};
 use crate::store::journal::load_events;
 use crate::store::organs::load_organ;
 use crate::store::parties::{list_parties, newest_versions};
 use crate::store::texts::list_texts;
+use crate::store::{Db, StoreError};
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -54,6 +54,8 @@ pub struct ItemView {
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CaseSummary {
+    /// By which the act `link` names it.
+    pub id: i64,
     pub number: String,
     pub organ: i64,
     pub unit: Option<i64>,
@@ -112,6 +114,7 @@ pub fn summary(
     let step = Step::ALL.into_iter().find(|step| word(step) == row.step);
     let masked = role == Role::Supervisor;
     Ok(CaseSummary {
+        id: row.id,
         number: row.number.clone(),
         organ: row.organ_id,
         unit: row.unit_id,
@@ -198,9 +201,12 @@ struct Folded {
 }
 
 fn load_folded(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<Folded, Error> {
-    let row = load_case_by_number(db, &checks::scope(actor), number)?;
+    let row = load_case_by_number(db, &checks::scope_to_open(actor), number)?;
     let organ = load_organ(db, row.organ_id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);
+    if !checks::opens(actor, &case) {
+        return Err(StoreError::NotFound.into());
+    }
     let calendar = calendar_for(app.calendars.current(db)?.as_ref(), &organ, &row, &case);
     Ok(Folded { row, case, calendar, settings: OrganSettings::of(&organ) })
 }
@@ -241,9 +247,11 @@ pub struct EventView {
 /// # Errors
 /// As [`load`].
 pub async fn load_journal(app: &App, actor: NamedActor, number: String) -> Result<Vec<EventView>, Error> {
-    app.store
+    let app = app.clone();
+    let store = app.store.clone();
+    store
         .read(move |db| {
-            let row = load_case_by_number(db, &checks::scope(&actor.actor), &number)?;
+            let Folded { row, .. } = load_folded(&app, db, &actor.actor, &number)?;
             let events = load_events(db, row.id)?;
             events.iter().map(event_view).collect()
         })

@@ -9,7 +9,7 @@ use super::{Db, StoreError, Tx};
 
 /// An entry as it is appended.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 pub struct NewAudit {
     /// When.
     pub at: Instant,

@@ -3,12 +3,10 @@
 //! The store knows no lights. A light is a list of [`Test`]s over stored dates with today bound, made by
 //! the caller; [`CaseFilter::any_of`] takes several such lists, of which one must hold.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Nullable};
+use diesel::sql_types::{BigInt, Date, Nullable};
 
 use super::connection::MultiBackend;
 use super::instant::Instant;
@@ -134,64 +132,129 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words) -> V
     all
 }
 
-/// Pairs in fewer cases than this are looked up first; the others are checked case by case.
-const RARE: i64 = 1_000;
+/// What more cases than this hold narrows too little to gather them.
+const MOST_GATHERED: i64 = 25_000;
 
-/// What a text search asks for, and how: rare pairs name their few cases, while the cases of a
-/// common one are so many that those found otherwise, or in the order of the list, are asked
-/// one by one.
+/// Up to so many cases are named to the database one by one.
+const MOST_NAMED: i64 = 5_000;
+
+/// What a text search asks for, and how. Words that stand together in few cases name these cases. Of
+/// other words the database gathers the cases; and where a word stands in nearly every case, each case
+/// found otherwise is asked.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// The cases that hold every rare pair, if one is rare.
-    rare: Option<BTreeSet<i64>>,
-    common: Vec<String>,
-    singles: Vec<String>,
+    named: Option<Vec<i64>>,
+    gathered: Vec<Gram>,
+    asked: Vec<Gram>,
 }
 
+/// What must stand in the text of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Gram {
+    /// Two neighbouring signs.
+    Pair(String),
+    /// A sign that begins a pair or ends a run.
+    Single(String),
+}
+
+/// The cases of a pair, and of a sign that begins what is listed.
+macro_rules! cases_of {
+    (pair $pair:expr) => {
+        grams::table.select(grams::case_id).filter(grams::gram.eq($pair.clone()))
+    };
+    (single $sign:expr) => {
+        grams::table
+            .select(grams::case_id)
+            .filter(grams::gram.ge($sign.clone()))
+            .filter(grams::gram.lt(after_prefix($sign)))
+    };
+}
+
+diesel::alias!(grams as own_grams: OwnGrams);
+
+type GramQuery<'a> = grams::BoxedQuery<'a, MultiBackend, BigInt>;
+
 impl Words {
-    /// Looks up each pair of `filter.text`.
+    /// Looks up each gram of `filter.text`.
     pub fn of(db: &mut Db, filter: &CaseFilter) -> Result<Self, StoreError> {
-        let mut words = Self::default();
         let wanted = filter.text.as_deref().map(Grams::of_query).unwrap_or_default();
-        for gram in wanted.pairs {
-            let found: Vec<i64> = grams::table
-                .filter(grams::gram.eq(&gram))
-                .order(grams::case_id)
-                .limit(RARE + 1)
-                .select(grams::case_id)
-                .load(db)?;
-            if found.len() as i64 > RARE {
-                words.common.push(gram);
-                continue;
-            }
-            let found: BTreeSet<i64> = found.into_iter().collect();
-            words.rare = Some(match words.rare.take() {
-                Some(others) => &others & &found,
-                None => found,
-            });
+        let singles = wanted.singles.into_iter().map(Gram::Single);
+        let mut counted = Vec::new();
+        for gram in wanted.pairs.into_iter().map(Gram::Pair).chain(singles) {
+            counted.push((gram.count(db)?, gram));
         }
-        words.singles = wanted.singles.into_iter().collect();
-        Ok(words)
+        // The rarest leads: the cases of it are compared with those of the others.
+        counted.sort_by_key(|(count, _)| *count);
+        let few = counted.partition_point(|(count, _)| *count <= MOST_GATHERED);
+        let asked = counted.split_off(few).into_iter().map(|(_, gram)| gram).collect();
+        let gathered: Vec<Gram> = counted.into_iter().map(|(_, gram)| gram).collect();
+        let Some((rarest, others)) = gathered.split_first() else {
+            return Ok(Self { asked, ..Self::default() });
+        };
+        let together = others.iter().fold(rarest.cases(), |cases, other| other.narrow(cases));
+        let named: Vec<i64> = together.limit(MOST_NAMED + 1).load(db)?;
+        Ok(match named.len() as i64 {
+            0..=MOST_NAMED => Self { named: Some(named), gathered: Vec::new(), asked },
+            _ => Self { named: None, gathered, asked },
+        })
     }
 
-    /// Each pair of signs stands somewhere in the text. So do all of the words, but for the rare
-    /// text in which the pairs stand apart.
+    /// Each gram stands somewhere in the text. So do all of the words, but for the rare text in which
+    /// the grams stand apart.
     fn conditions(&self) -> Vec<Condition> {
-        let rare = self.rare.iter().map(|ids| -> Condition {
-            Box::new(cases::id.eq_any(ids.iter().copied().collect::<Vec<_>>()).nullable())
-        });
-        let common = self.common.iter().map(|gram| -> Condition {
-            let own = grams::table.filter(grams::gram.eq(gram.clone())).filter(grams::case_id.eq(cases::id));
-            Box::new(exists(own).nullable())
-        });
-        let begun = self.singles.iter().map(|sign| -> Condition {
-            let own = grams::table
-                .filter(grams::case_id.eq(cases::id))
-                .filter(grams::gram.ge(sign.clone()))
-                .filter(grams::gram.lt(after_prefix(sign)));
-            Box::new(exists(own).nullable())
-        });
-        rare.chain(common).chain(begun).collect()
+        let named =
+            self.named.iter().map(|ids| -> Condition { Box::new(cases::id.eq_any(ids.clone()).nullable()) });
+        let gathered = self.gathered.iter().map(Gram::gathered);
+        named.chain(gathered).chain(self.asked.iter().map(Gram::asked)).collect()
+    }
+}
+
+impl Gram {
+    /// The cases that hold it.
+    fn cases(&self) -> GramQuery<'static> {
+        match self {
+            Self::Pair(pair) => cases_of!(pair pair).into_boxed(),
+            Self::Single(sign) => cases_of!(single sign).into_boxed(),
+        }
+    }
+
+    /// Those of other grams that hold it too.
+    fn narrow<'a>(&self, others: GramQuery<'a>) -> GramQuery<'a> {
+        let (gram, own) = (own_grams.field(grams::gram), own_grams.select(own_grams.field(grams::case_id)));
+        match self {
+            Self::Pair(pair) => others.filter(grams::case_id.eq_any(own.filter(gram.eq(pair.clone())))),
+            Self::Single(sign) => {
+                let range = gram.ge(sign.clone()).and(gram.lt(after_prefix(sign)));
+                others.filter(grams::case_id.eq_any(own.filter(range)))
+            }
+        }
+    }
+
+    fn gathered(&self) -> Condition {
+        match self {
+            Self::Pair(pair) => Box::new(cases::id.eq_any(cases_of!(pair pair)).nullable()),
+            Self::Single(sign) => Box::new(cases::id.eq_any(cases_of!(single sign)).nullable()),
+        }
+    }
+
+    /// How many they are, or more than [`MOST_GATHERED`].
+    fn count(&self, db: &mut Db) -> Result<i64, StoreError> {
+        let beyond: Option<i64> =
+            self.cases().order(grams::gram).offset(MOST_GATHERED).first(db).optional()?;
+        match beyond {
+            Some(_) => Ok(MOST_GATHERED + 1),
+            None => Ok(self.cases().count().get_result(db)?),
+        }
+    }
+
+    /// The offset of nothing has PostgreSQL ask the cases of a list one by one, until a page is full. It
+    /// would otherwise gather them.
+    fn asked(&self) -> Condition {
+        let own = grams::case_id.eq(cases::id);
+        match self {
+            Self::Pair(pair) => Box::new(exists(cases_of!(pair pair).filter(own).offset(0)).nullable()),
+            Self::Single(sign) => Box::new(exists(cases_of!(single sign).filter(own).offset(0)).nullable()),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Db, StoreError, Tx};
 /// Everything in the row but its id. The meanings of `step`, `state`, `waiting_for` and `result` are
 /// the law's; here they are words to filter by.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cases, treat_none_as_null = true)]
+#[diesel(table_name = cases, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct CaseFields {
     /// 登记编号
     pub number: String,

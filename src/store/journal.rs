@@ -61,7 +61,7 @@ pub struct EventRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = case_events)]
+#[diesel(table_name = case_events, treat_none_as_default_value = false)]
 struct NewEventRow<'a> {
     case_id: i64,
     seq: i32,

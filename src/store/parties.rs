@@ -11,7 +11,7 @@ use super::{Db, StoreError, Tx};
 
 /// What is known of a party.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = parties)]
+#[diesel(table_name = parties, treat_none_as_default_value = false)]
 pub struct PartyFields {
     /// Natural person, or which kind of organisation.
     pub kind: String,

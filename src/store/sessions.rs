@@ -9,7 +9,7 @@ use super::{Db, StoreError, Tx};
 
 /// A refresh token as it is given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 pub struct NewRefreshToken {
     /// Whose session.
     pub user_id: i64,

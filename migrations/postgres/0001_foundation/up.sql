@@ -106,21 +106,32 @@ CREATE TABLE cases (
     UNIQUE (organ_id, year, serial),
     CHECK (event_count >= 0)
 );
+-- A list is one range of an index: whoever sees an organ sees it in each order, whoever sees a subtree
+-- sees all organs in each order. The id is the last column, so that pages continue within it.
 CREATE INDEX cases_by_organ_due ON cases (organ_id, due_on, id);
 CREATE INDEX cases_by_organ_prudent_due ON cases (organ_id, prudent_due_on, id);
 CREATE INDEX cases_by_organ_received ON cases (organ_id, received_on, id);
+CREATE INDEX cases_by_organ_submitted ON cases (organ_id, submitted_at, id);
+CREATE INDEX cases_by_organ_updated ON cases (organ_id, updated_at, id);
+CREATE INDEX cases_by_organ_title ON cases (organ_id, title_key, id);
+CREATE INDEX cases_by_organ_applicant ON cases (organ_id, applicant_key, id);
+CREATE INDEX cases_by_organ_number ON cases (organ_id, number, id);
+CREATE INDEX cases_by_organ_state_due ON cases (organ_id, state, due_on, id);
+CREATE INDEX cases_by_organ_step_due ON cases (organ_id, step, due_on, id);
+CREATE INDEX cases_by_organ_channel_due ON cases (organ_id, channel, due_on, id);
+CREATE INDEX cases_by_unit_due ON cases (unit_id, due_on, id);
 CREATE INDEX cases_by_unit_prudent_due ON cases (unit_id, prudent_due_on, id);
 CREATE INDEX cases_by_handler_prudent_due ON cases (handler_id, prudent_due_on, id);
 CREATE INDEX cases_by_due ON cases (due_on, id);
 CREATE INDEX cases_by_prudent_due ON cases (prudent_due_on, id);
 CREATE INDEX cases_by_received ON cases (received_on, id);
-CREATE INDEX cases_by_submitted_at ON cases (submitted_at, id);
-CREATE INDEX cases_by_updated_at ON cases (updated_at, id);
+CREATE INDEX cases_by_submitted ON cases (submitted_at, id);
+CREATE INDEX cases_by_updated ON cases (updated_at, id);
 CREATE INDEX cases_by_title ON cases (title_key, id);
 CREATE INDEX cases_by_applicant ON cases (applicant_key, id);
 CREATE INDEX cases_by_state_due ON cases (state, due_on, id);
-CREATE INDEX cases_by_step ON cases (step, id);
-CREATE INDEX cases_by_channel ON cases (channel, id);
+CREATE INDEX cases_by_step_due ON cases (step, due_on, id);
+CREATE INDEX cases_by_channel_due ON cases (channel, due_on, id);
 
 -- The journal: append only, chained by hash. No personal data stands here.
 CREATE TABLE case_events (

@@ -18,13 +18,13 @@ use crate::law::case_event::CaseEvent;
 use crate::law::file::{FileKind, FileUse, may_use_files};
 use crate::law::text::UserId;
 use crate::store::audit::{NewAudit, append_audit};
-use crate::store::cases::{CaseRow, load_case_by_number, update_case};
+use crate::store::cases::{CaseRow, load_case, load_case_by_number, lock_case, update_case};
 use crate::store::files::{FileRow, Held, NewFile, held, insert_file, list_files, load_file};
-use crate::store::{Hash, StoreError, Tx};
+use crate::store::{Hash, Scope, StoreError, Tx};
 
 /// What every upload is told.
 pub const NOTHING_CLASSIFIED: &str = "不得上传涉及国家秘密的文件";
-/// Two who add to a case at once make one of them read it again.
+/// An act on the case at the same time makes an upload read it again.
 const ATTEMPTS: u32 = 5;
 
 /// A file of a case.
@@ -205,6 +205,9 @@ pub(super) fn insert(
 ) -> Result<(FileRow, String), Error> {
     let (now, today) = (app.now(), app.clock.today());
     let Addition { kind, content, by_applicant, .. } = addition;
+    // Many files of one case may arrive at once; each in its turn finds the next number free.
+    lock_case(tx, row.id)?;
+    *row = load_case(tx, &Scope::Everything, row.id)?;
     has_room(app, held(tx, row.id, false)?, content.size, false)?;
     if *by_applicant {
         has_room(app, held(tx, row.id, true)?, content.size, true)?;

@@ -154,7 +154,7 @@ const SIGNERS: i64 = 4;
 fn sign_until_killed() {
     let setting = |name: &str| std::env::var(name).unwrap();
     let settings = StoreSettings::new(Address::parse(&setting(DATABASE)).unwrap());
-    let (first, organ) =
+    let (first, organ): (i64, i64) =
         setting(CASE).split_once(',').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap();
     let store = Store::open(&settings).unwrap();
     let signers: Vec<_> = (0..SIGNERS)

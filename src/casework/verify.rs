@@ -15,6 +15,7 @@ use crate::law::case::{Case, Recorded};
 use crate::law::case_event::CaseEvent;
 use crate::law::text::OrganId;
 use crate::store::cases::find_case;
+use crate::store::document_numbers::{list_series, list_unused};
 use crate::store::files::{FileRow, list_files, list_files_after};
 use crate::store::journal::{EventRow, Fault, verify_all};
 use crate::store::organs::load_organ;
@@ -47,6 +48,7 @@ pub fn run_blocking(app: &App) -> Result<Verified, Error> {
         strays.insert(id);
     })?;
     let mut verified = check_cases(app)?;
+    verified.faults.extend(check_numbers(app)?);
     let mut after = 0;
     loop {
         let page = app.store.read_blocking(move |db| list_files_after(db, after, FILES_AT_ONCE))?;
@@ -60,6 +62,21 @@ pub fn run_blocking(app: &App) -> Result<Verified, Error> {
     }
     verified.strays = strays.len() as u64;
     Ok(verified)
+}
+
+/// Every 文号 that was drawn is a letter's or was given up with a reason.
+fn check_numbers(app: &App) -> Result<Vec<String>, Error> {
+    app.store.read_blocking(|db| {
+        db.snapshot(|db| {
+            let mut faults = Vec::new();
+            for series in list_series(db)? {
+                for serial in list_unused(db, &series)? {
+                    faults.push(format!("文号“{}”{}年第{serial}号缺号", series.word, series.year));
+                }
+            }
+            Ok(faults)
+        })
+    })
 }
 
 /// Whether the content of a file is there, unaltered.

@@ -3,6 +3,8 @@
 //! Every serial up to the last one drawn belongs to a letter or to the voided numbers; [`list_unused`]
 //! finds any that does not.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
@@ -147,7 +149,8 @@ pub fn list_unused(db: &mut Db, series: &Series) -> Result<Vec<i32>, StoreError>
         .select(letters::document_serial.assume_not_null())
         .load(db)?;
     used.extend(list_voided(db, series)?.into_iter().map(|voided| voided.serial));
-    let first = used.iter().min().copied().unwrap_or(1);
+    let used: BTreeSet<i32> = used.into_iter().collect();
+    let first = used.first().copied().unwrap_or(1);
     Ok((first..=last_serial(db, series)?).filter(|serial| !used.contains(serial)).collect())
 }
 

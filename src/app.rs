@@ -1,11 +1,13 @@
 //! What a running program is made of: built by the command line and by the tests alike.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 use crate::config::Settings;
+use crate::files::ContentStore;
 use crate::holidays::{self, HolidayFileError};
 use crate::keys::Keys;
 use crate::law::calendar::Calendar;
@@ -112,6 +114,15 @@ pub struct App {
     pub passwords: Passwords,
     /// A hash no password has, so that an unknown login takes as long as a known one.
     pub decoy_hash: Arc<str>,
+    pub storage: Storage,
+}
+
+/// Where the content of files is kept, and where uploads are written on their way there.
+#[derive(Clone)]
+pub struct Storage {
+    pub content: Arc<dyn ContentStore>,
+    /// A folder on a disk of this machine.
+    pub drafts: PathBuf,
 }
 
 impl App {

@@ -29,6 +29,29 @@ pub struct Settings {
     pub public_url: String,
     /// How many public requests a second one process takes, of all clients together.
     pub lookups_per_second: u32,
+    /// Where files are kept: `folder:PATH`, or `s3:BUCKET/PREFIX` in a program with the feature `s3`;
+    /// `files` in `data_dir` unless named here.
+    pub file_storage: String,
+    /// Whether every process of the installation sees that folder (decision 11).
+    pub file_storage_shared: bool,
+    /// How the S3-compatible storage is reached. The secret is best given in a file.
+    pub s3_endpoint: Option<String>,
+    pub s3_region: Option<String>,
+    pub s3_access_key: String,
+    pub s3_secret_key: String,
+    /// The largest file, and what it may unpack to, in MB of 2^20 bytes.
+    pub file_megabytes: u32,
+    pub file_unpacked_megabytes: u32,
+    /// How many times larger a file may get by unpacking.
+    pub file_unpacked_ratio: u32,
+    /// The most pages of a PDF, and millions of pixels of an image.
+    pub file_pages: u32,
+    pub file_megapixels: u32,
+    /// How much one case may hold, and how much of that its applicant may bring online.
+    pub case_files: u32,
+    pub case_megabytes: u32,
+    pub applicant_files: u32,
+    pub applicant_megabytes: u32,
 }
 
 impl Default for Settings {
@@ -43,6 +66,21 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             lookups_per_second: 200,
+            file_storage: String::new(),
+            file_storage_shared: false,
+            s3_endpoint: None,
+            s3_region: None,
+            s3_access_key: String::new(),
+            s3_secret_key: String::new(),
+            file_megabytes: 20,
+            file_unpacked_megabytes: 200,
+            file_unpacked_ratio: 100,
+            file_pages: 2000,
+            file_megapixels: 100,
+            case_files: 500,
+            case_megabytes: 2000,
+            applicant_files: 10,
+            applicant_megabytes: 60,
         }
     }
 }
@@ -55,6 +93,7 @@ impl fmt::Debug for Settings {
             .field("listen", &self.listen)
             .field("data_dir", &self.data_dir)
             .field("trusted_proxies", &self.trusted_proxies)
+            .field("file_storage", &self.file_storage)
             .finish_non_exhaustive()
     }
 }
@@ -63,6 +102,9 @@ impl fmt::Debug for Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("配置有误:\n{}", .0.join("\n"))]
 pub struct SettingsFaults(pub Vec<String>);
+
+/// A file is judged in memory.
+const LARGEST_FILE_MEGABYTES: u32 = 200;
 
 /// Prefix of the variables that override the file.
 const PREFIX: &str = "GONGKAI_";
@@ -117,12 +159,26 @@ impl Settings {
         if self.is_postgres() && self.key_file.is_none() {
             faults.push("使用PostgreSQL时须以key_file给出密钥文件,各进程共用同一份".to_owned());
         }
+        let sizes = [self.file_megabytes, self.file_unpacked_megabytes, self.file_unpacked_ratio];
+        if sizes.contains(&0) || self.file_megabytes > LARGEST_FILE_MEGABYTES {
+            faults.push(format!(
+                "file_megabytes应为1至{LARGEST_FILE_MEGABYTES},file_unpacked_megabytes、file_unpacked_ratio应大于0"
+            ));
+        }
         faults
+    }
+
+    /// Whether files would be kept where other processes of the installation do not see them (decision 11).
+    pub fn hides_files_from_others(&self) -> bool {
+        self.is_postgres() && self.file_storage.starts_with("folder:") && !self.file_storage_shared
     }
 
     fn completed(mut self) -> Settings {
         if self.database.is_empty() {
             self.database = format!("sqlite:{}", self.data_dir.join("gongkai.db").display());
+        }
+        if self.file_storage.is_empty() {
+            self.file_storage = format!("folder:{}", self.data_dir.join("files").display());
         }
         self
     }
@@ -174,7 +230,21 @@ fn typed(field: &str, value: String) -> toml::Value {
             let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
             toml::Value::Array(items.collect())
         }
-        "lookups_per_second" => value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer),
+        "file_storage_shared" => {
+            value.trim().parse().map_or(toml::Value::String(value), toml::Value::Boolean)
+        }
+        "lookups_per_second"
+        | "file_megabytes"
+        | "file_unpacked_megabytes"
+        | "file_unpacked_ratio"
+        | "file_pages"
+        | "file_megapixels"
+        | "case_files"
+        | "case_megabytes"
+        | "applicant_files"
+        | "applicant_megabytes" => {
+            value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer)
+        }
         _ => toml::Value::String(value),
     }
 }

@@ -7,6 +7,8 @@
 mod auth;
 mod calendar;
 mod cases;
+mod download;
+mod files;
 mod health;
 mod json;
 mod openapi;
@@ -14,8 +16,10 @@ mod organs;
 mod posts;
 pub mod problem;
 mod public;
+mod public_files;
 pub mod server;
 mod sessions;
+mod upload;
 
 pub use openapi::document;
 
@@ -31,12 +35,17 @@ pub struct Api {
     pub app: App,
     /// Public look-ups of all clients together, on this process (decision 10).
     lookups: DefaultDirectRateLimiter,
+    gates: upload::Gates,
 }
 
 impl Api {
     pub fn new(app: App) -> Api {
         let per_second = NonZeroU32::new(app.settings.lookups_per_second).unwrap_or(NonZeroU32::MIN);
-        Api { app, lookups: RateLimiter::direct(Quota::per_second(per_second)) }
+        Api {
+            app,
+            lookups: RateLimiter::direct(Quota::per_second(per_second)),
+            gates: upload::Gates::default(),
+        }
     }
 }
 
@@ -65,12 +74,19 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::act)
         .service(cases::reveal)
         .service(cases::split)
+        .service(files::add)
+        .service(files::list)
+        .service(files::read)
+        .service(files::release)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)
         .service(public::submit)
         .service(public::status)
         .service(public::withdraw)
+        .service(public_files::add)
+        .service(public_files::list)
+        .service(public_files::read)
         .service(health::live)
         .service(health::ready)
         .service(health::openapi);

@@ -131,6 +131,12 @@ impl From<Error> for Problem {
                 "重复提交标识已被使用",
                 "同一个Idempotency-Key只能用于同一请求,请更换后重试",
             ),
+            Error::Storage(error) => Problem::broken(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "文件存储暂时无法使用,请稍后重试;文件尚未保存",
+                &error.for_log(),
+            ),
             Error::Store(error) => error.into(),
         }
     }

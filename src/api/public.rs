@@ -17,9 +17,9 @@ use crate::casework::status::{PublicStatus, counted_address};
 #[serde(deny_unknown_fields)]
 pub struct LookupInput {
     /// 登记编号
-    number: String,
+    pub number: String,
     /// 查询码
-    code: String,
+    pub code: String,
 }
 
 /// 在线提交申请
@@ -72,6 +72,7 @@ pub async fn withdraw(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn admit(api: &Api) -> Result<(), Problem> {
+/// Within what one process takes of all public requests together.
+pub fn admit(api: &Api) -> Result<(), Problem> {
     api.lookups.check().map_err(|_| too_many(1))
 }

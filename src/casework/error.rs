@@ -1,5 +1,6 @@
 //! Everything that can go wrong in casework.
 
+use crate::files::StorageError;
 use crate::law::calendar::BeyondCalendar;
 use crate::law::refusal::Refusal;
 use crate::store::StoreError;
@@ -25,6 +26,9 @@ pub enum Error {
     /// The idempotency key belongs to another request.
     #[error("failed to reuse an idempotency key for another request")]
     KeyReused,
+    /// The storage of files cannot be used.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     #[error("failed to {0}")]
     Store(#[from] StoreError),
 }

@@ -91,7 +91,7 @@ pub async fn request_withdrawal(
     Ok(())
 }
 
-async fn found<T: Send + 'static>(
+pub(super) async fn found<T: Send + 'static>(
     app: &App,
     number: String,
     code: String,
@@ -140,10 +140,7 @@ fn make(
     found: &Lookup,
 ) -> Result<PublicStatus, Error> {
     let today = app.clock.today();
-    let parsed =
-        found.events.iter().map(|(version, payload, actor)| journal::parse(*version, payload, actor));
-    let recorded = parsed.collect::<Result<Vec<_>, _>>()?;
-    let case = Case::fold(OrganId(row.organ_id), &row.organ_path, &recorded);
+    let case = fold(row, found)?;
     let calendars = app.calendars.at(db, found.calendar_version)?;
     let ended_under = row.ended_on.map(|_| row.calendar_version.as_str());
     let calendar = calendar_of(&calendars, row.region.as_deref(), ended_under, &case);
@@ -161,6 +158,14 @@ fn make(
         steps: explained.steps,
         remedies: explained.remedies,
     })
+}
+
+/// The case that was looked up.
+pub(super) fn fold(row: &LookedUp, found: &Lookup) -> Result<Case, Error> {
+    let parsed =
+        found.events.iter().map(|(version, payload, actor)| journal::parse(*version, payload, actor));
+    let recorded = parsed.collect::<Result<Vec<_>, _>>()?;
+    Ok(Case::fold(OrganId(row.organ_id), &row.organ_path, &recorded))
 }
 
 /// What happens inside before the decision is not the applicant's to see.

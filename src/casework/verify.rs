@@ -1,4 +1,7 @@
-//! Whether what is stored is what happened: every journal sealed, every row the fold of its journal.
+//! Whether what is stored is what happened: every journal sealed, every row the fold of its journal, every
+//! file what its event says.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -7,27 +10,92 @@ use super::journal::from_row;
 use super::perform::calendar_for;
 use super::row::{Cached, cached};
 use crate::app::App;
+use crate::files::{self, ContentId, Soundness};
 use crate::law::case::{Case, Recorded};
+use crate::law::case_event::CaseEvent;
 use crate::law::text::OrganId;
 use crate::store::cases::find_case;
+use crate::store::document_numbers::{list_series, list_unused};
+use crate::store::files::{FileRow, list_files, list_files_after};
 use crate::store::journal::{EventRow, Fault, verify_all};
 use crate::store::organs::load_organ;
 use crate::store::{Db, Scope};
+
+/// A page of files, checked without holding on to the database.
+const FILES_AT_ONCE: i64 = 200;
 
 /// What a check of the whole store found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
     pub cases: u64,
     pub events: u64,
+    /// Files whose content was read.
+    pub files: u64,
+    /// Contents in the storage that no file has, as an upload that broke off leaves them. No fault.
+    pub strays: u64,
     /// One sentence for each fault; empty if all is sound.
     pub faults: Vec<String>,
 }
 
-/// Checks every case. May run while the service does.
+/// Checks every case and every file. May run while the service does.
 ///
 /// # Errors
-/// The database's.
+/// The database's, or the storage's.
 pub fn run_blocking(app: &App) -> Result<Verified, Error> {
+    // What is stored before a file is written down is no stray of it.
+    let mut strays = BTreeSet::new();
+    app.storage.content.list(&mut |id| {
+        strays.insert(id);
+    })?;
+    let mut verified = check_cases(app)?;
+    verified.faults.extend(check_numbers(app)?);
+    let mut after = 0;
+    loop {
+        let page = app.store.read_blocking(move |db| list_files_after(db, after, FILES_AT_ONCE))?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        for file in &page {
+            strays.remove(&ContentId::from(*file.content.as_bytes()));
+            verified.faults.extend(check_content(app, file)?);
+            verified.files += 1;
+        }
+    }
+    verified.strays = strays.len() as u64;
+    Ok(verified)
+}
+
+/// Every 文号 that was drawn is a letter's or was given up with a reason.
+fn check_numbers(app: &App) -> Result<Vec<String>, Error> {
+    app.store.read_blocking(|db| {
+        db.snapshot(|db| {
+            let mut faults = Vec::new();
+            for series in list_series(db)? {
+                for serial in list_unused(db, &series)? {
+                    faults.push(format!("文号“{}”{}年第{serial}号缺号", series.word, series.year));
+                }
+            }
+            Ok(faults)
+        })
+    })
+}
+
+/// Whether the content of a file is there, unaltered.
+fn check_content(app: &App, file: &FileRow) -> Result<Option<String>, Error> {
+    if file.erased_at.is_some() {
+        return Ok(None);
+    }
+    let what = match files::check(&*app.storage.content, ContentId::from(*file.content.as_bytes()))? {
+        Soundness::Sound => return Ok(None),
+        Soundness::Missing => "已丢失",
+        Soundness::Altered => "内容已被改动",
+    };
+    let id = file.case_id;
+    let row = app.store.read_blocking(move |db| find_case(db, &Scope::Everything, id))?;
+    let number = row.map(|row| row.number.clone()).unwrap_or_default();
+    Ok(Some(format!("案件{number}的第{}个文件{what}", file.ordinal)))
+}
+
+fn check_cases(app: &App) -> Result<Verified, Error> {
     let (app, store) = (app.clone(), app.store.clone());
     store.read_blocking(move |db| {
         let mut verified = Verified::default();
@@ -41,7 +109,7 @@ pub fn run_blocking(app: &App) -> Result<Verified, Error> {
             Ok(())
         })?;
         for (id, events) in journals {
-            verified.faults.extend(compare(&app, db, id, &events)?);
+            verified.faults.extend(db.snapshot(|db| compare(&app, db, id, &events))?);
         }
         Ok(verified)
     })
@@ -62,12 +130,41 @@ fn compare(app: &App, db: &mut Db, id: i64, events: &[EventRow]) -> Result<Vec<S
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal);
     let calendars = app.calendars.current(db)?;
     let expected = cached(&case, &calendar_for(&calendars, &organ, &row, &case))?;
-    let found = Cached::of(&row);
-    Ok(if expected == found {
-        Vec::new()
-    } else {
-        vec![format!("案件{}的记录与日志不一致", row.number)]
-    })
+    let mut faults = Vec::new();
+    if expected != Cached::of(&row) {
+        faults.push(format!("案件{}的记录与日志不一致", row.number));
+    }
+    if files_of(&journal) != stored_files(db, id)? {
+        faults.push(format!("案件{}的文件与日志不一致", row.number));
+    }
+    Ok(faults)
+}
+
+/// What the journal says of the files: the number, what it is, the hash of its content, whether released.
+type Files = BTreeMap<i64, (String, String, bool)>;
+
+fn files_of(journal: &[Recorded]) -> Files {
+    let mut files = Files::new();
+    for recorded in journal {
+        match &recorded.event {
+            CaseEvent::FileAdded { file, sha256, what } => {
+                files.insert(i64::from(*file), (what.word().to_owned(), sha256.clone(), false));
+            }
+            CaseEvent::FileReleased { file } => {
+                files.entry(i64::from(*file)).and_modify(|(.., released)| *released = true);
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+fn stored_files(db: &mut Db, case_id: i64) -> Result<Files, Error> {
+    let rows = list_files(db, case_id)?.into_iter();
+    let fact = |row: FileRow| {
+        (i64::from(row.ordinal), (row.kind, row.content.to_string(), row.released_at.is_some()))
+    };
+    Ok(rows.map(|(row, _)| fact(row)).collect())
 }
 
 fn describe(id: i64, fault: &Fault) -> String {

@@ -52,6 +52,7 @@ impl From<Error> for Failure {
                 Failure::new(format!("尝试次数过多,请在{retry_after_seconds}秒后重试"))
             }
             Error::KeyReused => Failure::new("同一幂等键用于不同的请求"),
+            Error::Storage(error) => Failure::new(format!("文件存储无法使用:{}", error.for_log())),
             Error::Store(error) => error.into(),
         }
     }

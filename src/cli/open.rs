@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use crate::app::{App, Calendars, Random, SystemClock, SystemRandom};
+use crate::app::{App, Calendars, Random, Storage, SystemClock, SystemRandom};
 use crate::config::Settings;
+use crate::files::{self, Place, S3Access, StorageError};
 use crate::keys::{Keys, MASTER_KEY_BYTES};
 use crate::law::notice_book::NoticeBook;
 use crate::passwords::Passwords;
@@ -57,7 +58,23 @@ pub fn app(settings: &Settings) -> Result<App, Failure> {
         decoy_hash: decoy(&passwords, &random)?.into(),
         passwords,
         random: Arc::new(random),
+        storage: storage(settings)?,
     })
+}
+
+fn storage(settings: &Settings) -> Result<Storage, Failure> {
+    let place = Place::parse(&settings.file_storage).map_err(Failure::breach)?;
+    let access = S3Access {
+        endpoint: settings.s3_endpoint.clone(),
+        region: settings.s3_region.clone(),
+        access_key: settings.s3_access_key.clone(),
+        secret_key: settings.s3_secret_key.clone(),
+    };
+    let unusable = |error: StorageError| {
+        Failure::new(format!("文件存储{}无法使用:{}", settings.file_storage, error.for_log()))
+    };
+    let content = files::open(&place, &access).map_err(unusable)?;
+    Ok(Storage { content, drafts: settings.data_dir.join("uploads") })
 }
 
 /// The notices that this installation knows: the shipped ones, and what was imported where there

@@ -16,8 +16,13 @@ use crate::config::Settings;
 /// Serves until it is told to stop.
 ///
 /// # Errors
-/// As [`open::app`] and [`run_app`].
+/// Files kept where other processes would not find them (decision 11); as [`open::app`] and [`run_app`].
 pub fn run(settings: &Settings) -> Result<(), Failure> {
+    if settings.hides_files_from_others() {
+        return Err(Failure::breach(
+            "使用PostgreSQL时,文件目录须由各进程共用:确认后设file_storage_shared = true,或者改用s3存储",
+        ));
+    }
     run_app(open::app(settings)?)
 }
 

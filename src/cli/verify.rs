@@ -34,7 +34,10 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
             broken => faults.push(describe(&broken)),
         }
     }
-    print(&format!("核对了{}件案件、{}条日志。", found.cases, found.events))?;
+    print(&format!("核对了{}件案件、{}条日志、{}个文件。", found.cases, found.events, found.files))?;
+    if found.strays > 0 {
+        print(&format!("文件存储中有{}个文件不属于任何案件(上传中断所致),不影响使用。", found.strays))?;
+    }
     if !faults.is_empty() {
         return Err(Failure::new(format!("发现{}处问题:\n{}", faults.len(), faults.join("\n"))));
     }

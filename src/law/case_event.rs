@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Backdating, ItemReply, LinkKind, Measure, OrderedBy, ReturnTo, SealKind};
 use super::deadline::{Channel, DeliveryMethod};
+use super::file::FileKind;
 use super::reply::ReplyCode;
 use super::text::{CaseId, OrganId, Text, UnitId, UserId};
 
@@ -195,6 +196,18 @@ pub enum CaseEvent {
     },
     Urged {
         message: Text,
+    },
+    /// A file came into the case. Its name is personal data and stands elsewhere.
+    FileAdded {
+        /// Its number in the case, from 1.
+        file: u32,
+        /// Of its content, in hexadecimal digits.
+        sha256: String,
+        what: FileKind,
+    },
+    /// From now on the applicant may download it.
+    FileReleased {
+        file: u32,
     },
     /// A notice was imported and moved a date (P0-12). Numbers and days only.
     CalendarChanged {

@@ -80,6 +80,8 @@ impl Case {
             | CaseEvent::Linked { .. }
             | CaseEvent::Urged { .. }
             | CaseEvent::AnsweredOnTheSpot { .. }
+            | CaseEvent::FileAdded { .. }
+            | CaseEvent::FileReleased { .. }
             | CaseEvent::CalendarChanged { .. } => {}
             _ => {
                 self.apply_to_measures(event, by);

@@ -30,6 +30,7 @@ mod decide_measure;
 mod decide_reply;
 pub mod explain;
 pub mod fee;
+pub mod file;
 pub mod fold;
 pub mod iso;
 mod judge;

@@ -132,6 +132,15 @@ pub fn insert_case(tx: &mut Tx<'_>, fields: CaseFields) -> Result<CaseRow, Store
     Ok(CaseRow { id, fields })
 }
 
+/// Makes whoever else would change this case wait until the transaction ends. Read the row after it. SQLite
+/// has one writer anyway.
+pub fn lock_case(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
+    if let Db::Postgres(conn) = &mut **tx {
+        cases::table.filter(cases::id.eq(id)).select(cases::id).for_update().first::<i64>(conn)?;
+    }
+    Ok(())
+}
+
 /// Writes the row back if its version is still the one that was read, and raises the version;
 /// `Stale` otherwise.
 pub fn update_case(tx: &mut Tx<'_>, row: &mut CaseRow) -> Result<(), StoreError> {

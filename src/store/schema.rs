@@ -277,6 +277,120 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// The texts of letters as an organ words them, by version; never rewritten. None: as the organ above.
+    letter_templates (id) {
+        id -> BigInt,
+        organ_id -> BigInt,
+        kind -> Text,
+        version -> Integer,
+        body -> Nullable<Text>,
+        effective_from -> Date,
+        note -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Letters of a case; their words stand in letter_contents.
+    letters (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        ordinal -> Integer,
+        kind -> Text,
+        state -> Text,
+        organ_id -> BigInt,
+        series -> Nullable<Text>,
+        document_year -> Nullable<Integer>,
+        document_serial -> Nullable<Integer>,
+        document_number -> Nullable<Text>,
+        drafted_by -> Nullable<BigInt>,
+        drafted_at -> Timestamp,
+        signed_on -> Nullable<Date>,
+        signed_by -> Nullable<BigInt>,
+        sealed_on -> Nullable<Date>,
+        voided_at -> Nullable<Timestamp>,
+        record_hash -> Nullable<Binary>,
+        updated_at -> Timestamp,
+        version -> BigInt,
+        docx_file_id -> Nullable<BigInt>,
+        pdf_file_id -> Nullable<BigInt>,
+        record_file_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What letters were made from, and their text, by version. Erased in place.
+    letter_contents (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        version -> Integer,
+        template_id -> Nullable<BigInt>,
+        shipped_version -> Nullable<Text>,
+        template_body -> Text,
+        context -> Text,
+        body -> Text,
+        salt -> Binary,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// 文号: the last serial drawn in each series.
+    document_series (organ_id, series, year) {
+        organ_id -> BigInt,
+        series -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    /// 文号 that were given up, and why; never drawn again.
+    voided_numbers (organ_id, series, year, serial) {
+        organ_id -> BigInt,
+        series -> Text,
+        year -> Integer,
+        serial -> Integer,
+        document_number -> Text,
+        letter_id -> Nullable<BigInt>,
+        reason -> Text,
+        voided_by -> Nullable<BigInt>,
+        voided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Files of cases; their content stands in the storage of files, under its hash.
+    files (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        ordinal -> Integer,
+        kind -> Text,
+        media -> Text,
+        size -> BigInt,
+        pages -> Nullable<Integer>,
+        content -> Binary,
+        by_applicant -> Bool,
+        added_by -> Nullable<BigInt>,
+        added_at -> Timestamp,
+        released_at -> Nullable<Timestamp>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// The names files were given by those who brought them. Erased in place.
+    file_names (file_id) {
+        file_id -> BigInt,
+        name -> Text,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     anchors,
     audit,
@@ -284,8 +398,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_events,
     cases,
     deputies,
+    document_series,
+    file_names,
+    files,
     grams,
     idempotency_keys,
+    letter_contents,
+    letter_templates,
+    letters,
     login_failures,
     lookup_failures,
     notices,
@@ -297,4 +417,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     texts,
     units,
     users,
+    voided_numbers,
 );

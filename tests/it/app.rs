@@ -7,9 +7,10 @@ use std::thread::JoinHandle;
 
 use chrono::NaiveDate;
 use gongkai::api::server;
-use gongkai::app::{App, Calendars, FixedClock, SystemRandom};
+use gongkai::app::{App, Calendars, FixedClock, Storage, SystemRandom};
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use gongkai::config::Settings;
+use gongkai::files::Folder;
 use gongkai::keys::Keys;
 use gongkai::law::roles::Role;
 use gongkai::passwords::Passwords;
@@ -80,6 +81,10 @@ pub fn app_over(db: &TestDatabase, clock: Arc<FixedClock>, settings: Settings) -
         settings: Arc::new(settings),
         decoy_hash: passwords.hash("nobody", &[0; 16]).unwrap().into(),
         passwords,
+        storage: Storage {
+            content: Arc::new(Folder::open(&db.folder().join("files")).unwrap()),
+            drafts: db.folder().join("uploads"),
+        },
     }
 }
 
@@ -126,6 +131,53 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Answer {
+        let mut response = self.run(method, path, token, headers, body);
+        let text = response.body_mut().read_to_string().unwrap();
+        // What is no JSON is kept as a text, for a message about it.
+        let body = if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        };
+        let headers = response.headers().clone();
+        let etag = headers.get("etag").map(|etag| etag.to_str().unwrap().to_owned());
+        Answer { status: response.status().as_u16(), body, etag, headers }
+    }
+
+    /// Asks for a file: the status, the headers, and the bytes as they came.
+    pub fn download(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<&Value>,
+    ) -> (u16, ureq::http::HeaderMap, Vec<u8>) {
+        let body = body.map(|body| body.to_string().into_bytes());
+        let mut response = self.run(method, path, token, &[], body);
+        let bytes = response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap();
+        (response.status().as_u16(), response.headers().clone(), bytes)
+    }
+
+    /// Sends a form: its words, and a file under a name.
+    pub fn upload(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        words: &[(&str, &str)],
+        name: &str,
+        content: &[u8],
+    ) -> Answer {
+        self.request("POST", path, token, &[FORM], Some(form(words, name, content)))
+    }
+
+    fn run(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> ureq::http::Response<ureq::Body> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}/api/v1{path}", self.address));
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
@@ -137,17 +189,7 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = self.agent.run(request.body(body.unwrap_or_default()).unwrap()).unwrap();
-        let text = response.body_mut().read_to_string().unwrap();
-        // What is no JSON is kept as a text, for a message about it.
-        let body = if text.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
-        };
-        let headers = response.headers().clone();
-        let etag = headers.get("etag").map(|etag| etag.to_str().unwrap().to_owned());
-        Answer { status: response.status().as_u16(), body, etag, headers }
+        self.agent.run(request.body(body.unwrap_or_default()).unwrap()).unwrap()
     }
 
     /// Signs a person in.
@@ -194,6 +236,12 @@ impl Person<'_> {
     /// A request without a body.
     pub fn act_on(&self, method: &str, path: &str) -> Answer {
         self.app.request(method, path, Some(&self.token), &[], None)
+    }
+
+    /// Adds a file to a case.
+    pub fn upload(&self, number: &str, kind: &str, name: &str, content: &[u8]) -> Answer {
+        let path = format!("/cases/{number}/files");
+        self.app.upload(&path, Some(&self.token), &[("kind", kind)], name, content)
     }
 
     /// Asks for an act.
@@ -254,6 +302,26 @@ fn populate(app: &App) -> (Vec<i64>, Vec<i64>) {
             Ok((units, other_units))
         })
         .unwrap()
+}
+
+/// The content type of what [`form`] writes.
+pub const FORM: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=grenze");
+
+/// A form as browsers send it.
+pub fn form(words: &[(&str, &str)], name: &str, content: &[u8]) -> Vec<u8> {
+    let mut body = String::new();
+    for (word, value) in words {
+        body += &format!("--grenze\r\nContent-Disposition: form-data; name=\"{word}\"\r\n\r\n{value}\r\n");
+    }
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    body += &format!(
+        "--grenze\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    let mut body = body.into_bytes();
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--grenze--\r\n");
+    body
 }
 
 /// A natural person's application.

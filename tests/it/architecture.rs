@@ -12,15 +12,16 @@ const LAYERS: &[&[&str]] = &[
     &["api", "pages", "notify", "reports"],
     &["casework"],
     &["app"],
-    &["store", "documents", "config", "holidays", "keys", "passwords"],
+    &["store", "files", "documents", "config", "holidays", "keys", "passwords"],
     &["law"],
 ];
 
 /// What only some modules may name.
 const RESERVED: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "r2d2", "libsqlite3_sys", "pq_sys"], &["store"]),
-    (&["actix_web", "actix_http", "actix_rt", "utoipa_actix_web"], &["api", "pages"]),
+    (&["actix_web", "actix_http", "actix_multipart", "actix_rt", "utoipa_actix_web"], &["api", "pages"]),
     (&["lettre"], &["notify"]),
+    (&["object_store"], &["files"]),
 ];
 
 const OF_LAW: &[&str] = &["std", "chrono", "serde", "thiserror"];

@@ -7,6 +7,7 @@
 
 use std::env;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -38,6 +39,8 @@ macro_rules! on_both_databases {
 pub struct TestDatabase {
     pub store: Store,
     pub settings: StoreSettings,
+    /// For what a service keeps beside its database.
+    folder: tempfile::TempDir,
     /// Kept for as long as the database is needed.
     _home: Home,
 }
@@ -70,7 +73,12 @@ impl TestDatabase {
     fn open(address: Address, home: Home) -> Self {
         let settings = StoreSettings::new(address);
         let store = Store::open(&settings).unwrap();
-        Self { store, settings, _home: home }
+        Self { store, settings, folder: tempfile::tempdir_in(memory()).unwrap(), _home: home }
+    }
+
+    /// A folder of this database's own, gone with it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A second store on the same database, as another process would open it.

@@ -18,12 +18,15 @@ on_both_databases!(
 );
 
 /// What anybody may ask. Everything else needs a token.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 13] = [
     "GET /calendar/days/{day}",
     "GET /calendar/notices",
     "GET /health",
     "GET /openapi.yaml",
     "GET /ready",
+    "POST /public/attachments",
+    "POST /public/files",
+    "POST /public/files/{file}",
     "POST /public/organs/{code}/applications",
     "POST /public/status",
     "POST /public/withdrawals",
@@ -60,7 +63,7 @@ const WHO_SEES_CASES: [&str; 9] = [
 
 /// Who may ask the routes that need a token; to all others they are forbidden or do not exist. The case
 /// is assigned to the handler.
-const PROTECTED: [(&str, &[&str]); 21] = [
+const PROTECTED: [(&str, &[&str]); 25] = [
     ("DELETE /posts/{id}", &["security"]),
     ("DELETE /sessions", &EVERYBODY),
     ("GET /audit", &["auditor"]),
@@ -74,6 +77,14 @@ const PROTECTED: [(&str, &[&str]); 21] = [
         &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
     ),
     (
+        "GET /cases/{number}/files",
+        &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
+    ),
+    (
+        "GET /cases/{number}/files/{file}",
+        &["clerk", "handler", "colleague", "reviewer", "office-head", "approver"],
+    ),
+    (
         "GET /cases/{number}/journal",
         &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
     ),
@@ -84,6 +95,8 @@ const PROTECTED: [(&str, &[&str]); 21] = [
     ("POST /cases", &["clerk", "other-clerk"]),
     ("POST /cases/preview", &EVERYBODY),
     ("POST /cases/{number}/acts", &["clerk"]),
+    ("POST /cases/{number}/files", &["clerk", "handler", "colleague"]),
+    ("POST /cases/{number}/files/{file}/release", &["clerk"]),
     ("POST /cases/{number}/parties/reveal", &["clerk", "handler", "colleague", "office-head"]),
     ("POST /cases/{number}/split", &["clerk"]),
     ("POST /me/deputies", &EVERYBODY),
@@ -121,7 +134,7 @@ fn each_route_is_public_or_protected() {
 fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Answer {
     let (method, path) = operation.split_once(' ').unwrap();
     let path = path.replace("{number}", number).replace("{code}", "QSZR").replace("{day}", "2026-03-02");
-    let path = path.replace("{id}", "999999");
+    let path = path.replace("{id}", "999999").replace("{file}", "1");
     let body = match operation {
         "POST /cases" | "POST /cases/preview" => application("in_person", "2026-03-02"),
         "POST /cases/{number}/acts" => json!({ "act": "request_withdrawal" }),
@@ -147,6 +160,9 @@ fn county(db: &TestDatabase) -> (TestApp, String) {
     let number = case["number"].as_str().unwrap().to_owned();
     clerk.does(&number, json!({ "act": "assign", "unit": app.units[1] }));
     handler.does(&number, json!({ "act": "sign_for" }));
+    handler
+        .upload(&number, "information", "供应计划.txt", "清水县2025年国有建设用地供应计划".as_bytes())
+        .ok();
     (app, number)
 }
 

@@ -48,6 +48,7 @@ impl Installation {
             fs::write(&key, [7; 32]).unwrap();
             fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
             variables.push(("GONGKAI_DATABASE", url.clone()));
+            variables.push(("GONGKAI_FILE_STORAGE_SHARED", "true".to_owned()));
             variables.push(("GONGKAI_KEY_FILE", key.display().to_string()));
         }
         let installation = Self { variables, directory, _database: database };

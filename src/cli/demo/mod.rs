@@ -104,6 +104,7 @@ struct Files {
     database: PathBuf,
     key: PathBuf,
     accounts: PathBuf,
+    uploads: PathBuf,
 }
 
 impl Files {
@@ -114,6 +115,7 @@ impl Files {
             database: file("demo.db"),
             key: file("demo.key"),
             accounts: file("demo-accounts.txt"),
+            uploads: file("demo-files"),
         }
     }
 
@@ -122,6 +124,7 @@ impl Files {
             ("GONGKAI_DATABASE", format!("sqlite:{}", self.database.display())),
             ("GONGKAI_DATA_DIR", self.dir.display().to_string()),
             ("GONGKAI_KEY_FILE", self.key.display().to_string()),
+            ("GONGKAI_FILE_STORAGE", format!("folder:{}", self.uploads.display())),
             ("GONGKAI_LISTEN", listen.to_string()),
             ("GONGKAI_PUBLIC_URL", format!("http://{listen}")),
         ];
@@ -142,7 +145,12 @@ impl Files {
                 _ => {}
             }
         }
-        Ok(())
+        match fs::remove_dir_all(&self.uploads) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::new(format!("无法删除{}:{error}", self.uploads.display())))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Passwords of invented people, kept so that a second start can show them again.

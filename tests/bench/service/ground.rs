@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use gongkai::api::server;
-use gongkai::app::{App, Calendars, FixedClock, SystemRandom};
+use gongkai::app::{App, Calendars, FixedClock, Storage, SystemRandom};
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use gongkai::config::Settings;
+use gongkai::files::Folder;
 use gongkai::keys::Keys;
 use gongkai::law::roles::Role;
 use gongkai::passwords::Passwords;
@@ -103,6 +104,10 @@ fn open(database: &Address) -> App {
         settings: Arc::new(Settings { lookups_per_second: 100_000_000, ..Settings::default() }),
         decoy_hash: passwords.hash("nobody", &[0; 16]).unwrap().into(),
         passwords,
+        storage: Storage {
+            content: Arc::new(Folder::open(&std::env::temp_dir().join("gongkai-bench/files")).unwrap()),
+            drafts: std::env::temp_dir().join("gongkai-bench/uploads"),
+        },
     }
 }
 

@@ -31,6 +31,7 @@ mod decide_reply;
 pub mod explain;
 pub mod fee;
 pub mod fold;
+pub mod forum;
 pub mod iso;
 mod judge;
 pub mod light;

@@ -186,6 +186,11 @@ impl LetterKind {
         Self::ALL.iter().copied().find(|kind| kind.tag() == tag)
     }
 
+    /// Whether it is a letter that speaks to somebody, and not a form or a receipt.
+    pub fn form_has_addressee(self) -> bool {
+        matches!(self.form(), Form::Official | Form::Correspondence)
+    }
+
     /// How a letter speaks of itself: «本告知书».
     pub fn itself(self) -> &'static str {
         if self == LetterKind::Reply { "本答复书" } else { "本告知书" }

@@ -9,8 +9,15 @@
 //! letter), [`mod@check`] (what is wrong with it).
 
 pub mod asks;
+pub mod check;
+mod check_case;
+mod check_demanded;
+mod check_reply;
+mod check_words;
+mod citation;
 pub mod compose;
 pub mod context;
+pub mod finding;
 pub mod grids;
 pub mod kind;
 pub mod letter;
@@ -18,6 +25,7 @@ pub mod lines;
 pub mod notices;
 pub mod number;
 pub mod parts;
+mod private_data;
 pub mod remedy;
 pub mod reply;
 pub mod sample_replies;

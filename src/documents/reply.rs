@@ -98,3 +98,13 @@ pub fn article(code: ReplyCode) -> String {
 pub fn full_width(text: &str) -> String {
     text.replace('(', "（").replace(')', "）")
 }
+
+/// What an item rests on besides its code's article: a letter need not say the same twice.
+pub fn further_basis(item: &ItemContext) -> Option<&str> {
+    let stated = item.stated.get(ReplyFact::Article)?;
+    let bare = full_width(stated.trim_end_matches('。'));
+    let same = bare
+        .strip_prefix("《中华人民共和国政府信息公开条例》")
+        .is_some_and(|rest| rest == article(item.code));
+    (!same).then_some(stated)
+}

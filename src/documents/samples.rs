@@ -241,7 +241,7 @@ fn endings() -> Vec<LetterContext> {
         served_on: day(9, 24),
         ended_on: if ground == LapseGround::NotCorrected { day(10, 14) } else { day(10, 28) },
     };
-    let elsewhere = Some("清水县农业农村局，电话：0938-7150066");
+    let elsewhere = Some("清水县农业农村局，电话：0938-7150066。");
     vec![
         lapse(LapseGround::NotCorrected, "清自然资公开补〔2026〕5号").into(),
         lapse(LapseGround::NotPaid, "清自然资公开费〔2026〕1号").into(),

@@ -18,9 +18,10 @@
 //! no files, no functions, no arithmetic ([`super::scan`] says why). A field that does not
 //! exist, or has nothing in it, is a problem with its line, never a blank in a letter.
 
+use std::fmt::Write as _;
 use std::io;
 
-use minijinja::value::ValueKind;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
@@ -85,7 +86,7 @@ pub fn render(source: &str, values: &Json) -> Result<Read, TemplateProblem> {
     let environment = environment();
     let template = environment.template_from_str(source).map_err(|error| explain(&error))?;
     let mut output = Limited(Vec::new());
-    let rendered = template.render_captured_to(Value::from_serialize(values), &mut output);
+    let rendered = template.render_captured_to(Value::from(Serde(values)), &mut output);
     rendered.map_err(|error| explain(&error))?;
     let marked = String::from_utf8(output.0).map_err(|_| too_long())?;
     Ok(lines::read(&marked))

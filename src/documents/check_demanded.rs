@@ -55,8 +55,11 @@ fn shortened(words: &str) -> String {
     words.chars().take(LONGEST).chain(['…']).collect()
 }
 
+fn working_days(days: u16) -> String {
+    format!("{days}个工作日")
+}
+
 fn demands(context: &LetterContext) -> Vec<Demand> {
-    let working_days = |days: u16| format!("{days}个工作日");
     match context {
         LetterContext::Receipt(context) => vec![
             ("登记编号", context.basics.case_number.clone()),
@@ -79,21 +82,6 @@ fn demands(context: &LetterContext) -> Vec<Demand> {
             ("公开工作机构负责人同意", "负责人同意".to_owned()),
         ],
         LetterContext::Delay(context) => vec![("延迟至的日期", context.until.words())],
-        LetterContext::ThirdParty(context) => vec![
-            ("征求意见的信息", context.information.clone()),
-            ("答复的期限", working_days(CONSULTATION_DAYS.0)),
-            ("逾期未提出意见的后果", "逾期未提出意见".to_owned()),
-        ],
-        LetterContext::OrganConsultation(context) => {
-            // R34-1: only joint makers consent by silence.
-            let silence = if context.joint { "视为同意公开" } else { "逾期未提出意见" };
-            vec![
-                ("征求意见的信息", context.information.clone()),
-                ("答复的期限", working_days(CONSULTATION_DAYS.0)),
-                ("逾期未提出意见的后果", silence.to_owned()),
-            ]
-        }
-        LetterContext::Disclosure(context) => vec![("决定公开的内容", context.content.clone())],
         LetterContext::Fee(context) => vec![
             ("应缴金额", format!("{}元", context.basis.amount().0)),
             ("缴费期限", working_days(PAYMENT_DAYS.0)),
@@ -120,6 +108,28 @@ fn demands(context: &LetterContext) -> Vec<Demand> {
         LetterContext::Rectification(context) => {
             context.competent.iter().map(|organ| ("有权更正的行政机关", organ.clone())).collect()
         }
+        other => demands_on_others(other),
+    }
+}
+
+/// What goes to others than the applicant.
+fn demands_on_others(context: &LetterContext) -> Vec<Demand> {
+    match context {
+        LetterContext::ThirdParty(context) => vec![
+            ("征求意见的信息", context.information.clone()),
+            ("答复的期限", working_days(CONSULTATION_DAYS.0)),
+            ("逾期未提出意见的后果", "逾期未提出意见".to_owned()),
+        ],
+        LetterContext::OrganConsultation(context) => {
+            // R34-1: only joint makers consent by silence.
+            let silence = if context.joint { "视为同意公开" } else { "逾期未提出意见" };
+            vec![
+                ("征求意见的信息", context.information.clone()),
+                ("答复的期限", working_days(CONSULTATION_DAYS.0)),
+                ("逾期未提出意见的后果", silence.to_owned()),
+            ]
+        }
+        LetterContext::Disclosure(context) => vec![("决定公开的内容", context.content.clone())],
         LetterContext::DeliveryRecord(context) => {
             vec![("送达文书的文号", context.number.clone()), ("受送达人", context.addressee.clone())]
         }

@@ -121,7 +121,7 @@ pub fn fee(context: &FeeContext) -> Block {
 /// 政府信息公开申请表.
 pub fn application(context: &ApplicationContext) -> Block {
     let blank = PersonFacts::default();
-    let filled = context.filled.as_ref();
+    let filled = context.filled.as_deref();
     let applicant = filled.map_or(&blank, |filled| &filled.applicant);
     let (person, body) = if applicant.organisation { (&blank, applicant) } else { (applicant, &blank) };
     let mut rows = vec![vec![Cell::label("申请人信息").over(4)]];

@@ -20,8 +20,8 @@ fn some(text: &str) -> Option<String> {
 pub fn all() -> Vec<LetterContext> {
     vec![
         ApplicationContext { organ: organ(), filled: None }.into(),
-        ApplicationContext { organ: organ(), filled: Some(citizen()) }.into(),
-        ApplicationContext { organ: organ(), filled: Some(firm()) }.into(),
+        ApplicationContext { organ: organ(), filled: Some(Box::new(citizen())) }.into(),
+        ApplicationContext { organ: organ(), filled: Some(Box::new(firm())) }.into(),
         registration().into(),
         approval().into(),
         DeliveryRecordContext {

@@ -74,6 +74,7 @@ pub fn all() -> Vec<LetterContext> {
     let mut samples = sample_sheets::all();
     samples.extend(to_applicants());
     samples.extend(to_others());
+    samples.extend(to_offices());
     samples.extend(endings());
     samples.extend(sample_replies::all());
     samples
@@ -182,6 +183,12 @@ fn to_others() -> Vec<LetterContext> {
             answer_by: day(9, 28),
         }
         .into(),
+    ]
+}
+
+/// What follows on an answer, and what is asked within the state's own house.
+fn to_offices() -> Vec<LetterContext> {
+    vec![
         DisclosureContext {
             organ: organ(),
             case_number: CASE_NUMBER.to_owned(),

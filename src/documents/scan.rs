@@ -13,6 +13,8 @@ use super::template::{ProblemKind, TemplateProblem};
 pub const LONGEST_TEMPLATE: usize = 20_000;
 /// How deep `if` and `for` may stand in one another.
 const DEEPEST: usize = 8;
+/// How many words and signs may stand in one tag: the engine goes as deep as an expression is long.
+const MOST_TOKENS: usize = 60;
 const STATEMENTS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
 const OPERATORS: [&str; 8] = ["and", "or", "not", "in", "if", "else", "true", "false"];
 const LOOP_FIELDS: [&str; 6] = ["index", "index0", "revindex", "first", "last", "length"];
@@ -299,6 +301,9 @@ fn tokens(inner: &str, line: usize) -> Result<Vec<Token>, TemplateProblem> {
                 at += 1;
             }
         }
+    }
+    if found.len() > MOST_TOKENS {
+        return Err(problem(line, "花括号内的内容过长,请拆成几句来写".to_owned()));
     }
     Ok(found)
 }

@@ -12,7 +12,7 @@ pub struct ApplicationContext {
     pub organ: OrganFacts,
     /// None: the blank form.
     #[serde(rename = "填写内容")]
-    pub filled: Option<Application>,
+    pub filled: Option<Box<Application>>,
 }
 
 /// What was filled in.

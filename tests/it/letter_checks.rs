@@ -57,11 +57,11 @@ impl Desk {
         Desk::with(single(code).into())
     }
 
-    /// The shipped text with some words replaced.
+    /// The text with some words replaced.
     fn text(mut self, id: TemplateId, from: &str, to: &str) -> Desk {
-        let shipped = id.shipped();
-        assert!(shipped.contains(from), "{from}");
-        self.texts = self.texts.with(id, shipped.replace(from, to));
+        let text = self.texts.get(id).to_owned();
+        assert!(text.contains(from), "{from}");
+        self.texts = self.texts.with(id, text.replace(from, to));
         self
     }
 

@@ -32,6 +32,7 @@ pub mod explain;
 pub mod fee;
 pub mod file;
 pub mod fold;
+pub mod forum;
 pub mod iso;
 mod judge;
 pub mod light;

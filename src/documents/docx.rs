@@ -10,6 +10,7 @@ use super::fonts::{Fonts, Role};
 use super::letter::{Form, Letter};
 use super::parts::{Closing, Part, Style, parts};
 use super::setting::{Setting, twips};
+use super::text::pieces;
 
 pub(super) const RED: &str = "E60000";
 
@@ -88,7 +89,7 @@ impl<'n> Writer<'n> {
             Part::Organ(text) => self.organ(text),
             Part::Number(text) => self.number(text),
             Part::Title { text, side } => self.title(text, *side),
-            Part::Addressee(text) => self.write(&self.plain(text)),
+            Part::Addressee(text) => self.addressee(text),
             Part::Line { text, style, kept } => self.line(text, *style, *kept),
             Part::Grid { columns, rows } => {
                 let table = docx_grid::table(self.setting, self.names, columns, rows);
@@ -186,6 +187,14 @@ impl<'n> Writer<'n> {
         }
     }
 
+    fn addressee(&mut self, text: &str) {
+        let paragraph = match self.setting.form {
+            Form::Label => Paragraph { align: "left", font: &self.names.hei, before: 4.0, ..self.head(text) },
+            _ => self.plain(text),
+        };
+        self.write(&paragraph);
+    }
+
     fn organ(&mut self, text: &str) {
         let paragraph = match self.setting.form {
             Form::Label => {
@@ -227,7 +236,10 @@ impl<'n> Writer<'n> {
     }
 
     fn line(&mut self, text: &str, style: Style, kept: bool) {
-        let (indent, sign) = (style.indent(), self.setting.advance());
+        if style == Style::FirstAttachment {
+            self.write(&Paragraph { kept, ..self.plain("") });
+        }
+        let (indent, sign) = (style.indent(self.setting.form), self.setting.advance());
         let font = match style {
             Style::Heading => &self.names.hei,
             Style::Verbatim => &self.names.kai,
@@ -250,6 +262,9 @@ impl<'n> Writer<'n> {
     }
 }
 
+/// Longer words are broken where the line ends.
+const LONG_WORD: usize = 12;
+
 /// Points of a millimetre.
 pub(super) const MM: f64 = 72.0 / 25.4;
 
@@ -262,6 +277,10 @@ impl Paragraph<'_> {
         if !self.border.is_empty() {
             properties.push_str(&format!("<w:pBdr>{}</w:pBdr>", self.border));
         }
+        // Said in every paragraph: LibreOffice does not take them from the defaults.
+        let words = if self.has_long_word() { r#"<w:wordWrap w:val="0"/>"# } else { "" };
+        properties.push_str(words);
+        properties.push_str(r#"<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>"#);
         let (before, pitch) = (twips(self.before), twips(self.pitch));
         properties
             .push_str(&format!(r#"<w:spacing w:before="{before}" w:line="{pitch}" w:lineRule="exact"/>"#));
@@ -272,13 +291,19 @@ impl Paragraph<'_> {
             on => format!(r#"w:firstLine="{on}""#),
         };
         properties.push_str(&format!(r#"<w:ind w:left="{left}" w:right="{right}" {first}/>"#));
-        properties.push_str(&format!(r#"<w:jc w:val="{}"/>"#, self.align));
+        let align = if self.align == "both" && self.has_long_word() { "left" } else { self.align };
+        properties.push_str(&format!(r#"<w:jc w:val="{align}"/>"#));
         let run = self.run_properties();
         let text = match self.text {
             "" => String::new(),
             text => format!(r#"<w:r>{run}<w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text)),
         };
         format!("<w:p><w:pPr>{properties}{run}</w:pPr>{text}</w:p>")
+    }
+
+    /// A word that no line may break would stretch the line before it.
+    fn has_long_word(&self) -> bool {
+        pieces(self.text, LONG_WORD).iter().any(|piece| piece.torn)
     }
 
     fn run_properties(&self) -> String {

@@ -33,7 +33,7 @@ fn opening(total: i32, borders: &str, widths: impl Iterator<Item = i32>) -> Stri
 
 fn table_row(setting: &Setting, names: &Names, row: &[Field]) -> String {
     let least = row.iter().map(|field| field.least).max().unwrap_or(1);
-    let height = twips(f64::from(least) * setting.small_pitch + 2.0);
+    let height = twips(f64::from(least) * setting.small_pitch + 2.0 * setting.cell_above);
     let cells: String = row.iter().map(|field| cell(setting, names, field)).collect();
     format!(r#"<w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>{cells}</w:tr>"#)
 }

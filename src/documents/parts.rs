@@ -115,7 +115,10 @@ const BAR_WIDE: f64 = 0.95;
 const BAR_LEAST: f64 = 0.54;
 
 impl Style {
-    pub(super) fn indent(self) -> Indent {
+    pub(super) fn indent(self, form: Form) -> Indent {
+        if form == Form::Label {
+            return Indent { all: 0.0, first: 0.0, hanging: 0.0 };
+        }
         match self {
             Style::Body | Style::Heading | Style::Verbatim | Style::Item => {
                 Indent { all: 0.0, first: 2.0, hanging: 0.0 }
@@ -133,20 +136,38 @@ impl Style {
 /// A code whose data does not fit, and a table whose widths or spans do not add up.
 pub(super) fn parts(letter: &Letter) -> Result<Vec<Part>, DocumentError> {
     let setting = Setting::of(letter.form);
-    let mut parts = head(letter, &setting);
+    let Head { before, addressee, organ_below } = head(letter, &setting);
+    let label = letter.form == Form::Label;
+    let mut parts = before;
+    if !label {
+        parts.extend(addressee.clone());
+    }
     for block in &letter.body {
         body(block, &setting, &mut parts)?;
     }
+    // An envelope names first where to, then whom.
+    parts.extend(addressee.filter(|_| label));
+    parts.extend(organ_below);
     attachments(&letter.attachments, &mut parts);
-    parts.extend(letter.signature.as_ref().map(|signature| Part::Signature(closing(signature, &setting))));
-    if let Some(Part::Line { text, kept, .. }) = parts.iter_mut().rev().nth(1)
-        && letter.signature.is_some()
-    {
-        *kept = width(text) <= LONGEST_KEPT;
+    if let Some(signature) = &letter.signature {
+        keep_with_signature(&mut parts);
+        parts.push(Part::Signature(closing(signature, &setting)));
     }
     let notes = letter.notes.iter().flat_map(|note| lines(note));
     parts.extend(notes.map(|text| Part::line(text, Style::Note)));
     Ok(parts)
+}
+
+/// A page with a signature has some of the text too (7.3.5.6): attachments and the paragraph before them
+/// stay with it.
+fn keep_with_signature(parts: &mut [Part]) {
+    for part in parts.iter_mut().rev() {
+        let Part::Line { text, style, kept } = part else { return };
+        *kept = width(text) <= LONGEST_KEPT;
+        if !matches!(style, Style::FirstAttachment | Style::Attachment) {
+            return;
+        }
+    }
 }
 
 impl Part {
@@ -155,29 +176,38 @@ impl Part {
     }
 }
 
-fn head(letter: &Letter, setting: &Setting) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let organ = one_line(&letter.organ);
+/// What stands around the body.
+struct Head {
+    before: Vec<Part>,
+    addressee: Option<Part>,
+    /// On a label the sender stands below.
+    organ_below: Option<Part>,
+}
+
+fn head(letter: &Letter, setting: &Setting) -> Head {
+    let filled = |text: Option<&str>| text.map(one_line).filter(|text| !text.is_empty());
+    let mut before = Vec::new();
+    let mut organ_below = None;
     let red = matches!(letter.form, Form::Official | Form::Correspondence);
-    if red {
-        let size = letterhead_size(&organ, setting);
-        parts.push(Part::Letterhead { text: organ, size });
-    } else if !organ.is_empty() {
-        parts.push(Part::Organ(organ));
+    match filled(Some(&letter.organ)) {
+        Some(text) if red => {
+            let size = letterhead_size(&text, setting);
+            before.push(Part::Letterhead { text, size });
+        }
+        organ if letter.form == Form::Label => organ_below = organ.map(Part::Organ),
+        organ => before.extend(organ.map(Part::Organ)),
     }
-    let number = letter.number.as_deref().map(one_line).filter(|number| !number.is_empty());
-    let title = one_line(&letter.title);
+    let number = filled(letter.number.as_deref()).map(Part::Number);
+    let title = filled(Some(&letter.title)).map(|title| balanced(title, setting));
     // On a form the number stands under the title, in a letter over it.
-    let (number, title) = (number.map(Part::Number), (!title.is_empty()).then(|| balanced(title, setting)));
     if red {
-        parts.extend(number.into_iter().chain(title));
+        before.extend(number.into_iter().chain(title));
     } else {
-        parts.extend(title.into_iter().chain(number));
+        before.extend(title.into_iter().chain(number));
     }
-    let addressee = letter.addressee.as_deref().map(one_line).filter(|name| !name.is_empty());
     let colon = if letter.form == Form::Label { "" } else { "：" };
-    parts.extend(addressee.map(|name| Part::Addressee(format!("{name}{colon}"))));
-    parts
+    let addressee = filled(letter.addressee.as_deref()).map(|name| Part::Addressee(format!("{name}{colon}")));
+    Head { before, addressee, organ_below }
 }
 
 /// A title whose lines are about as long as each other (7.3.1: 排列对称、长短适宜).

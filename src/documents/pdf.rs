@@ -275,9 +275,12 @@ fn set_part(fonts: &Fonts, setting: &Setting, part: &Part) -> SetPart {
         Part::Number(text) => SetPart::Number { pieces: plain(text) },
         Part::Title { text, side } => SetPart::Title { pieces: large(text), side: *side },
         Part::Addressee(text) => SetPart::Addressee { pieces: plain(text) },
-        Part::Line { text, style, kept } => {
-            SetPart::Line { pieces: plain(text), style: *style, indent: style.indent(), kept: *kept }
-        }
+        Part::Line { text, style, kept } => SetPart::Line {
+            pieces: plain(text),
+            style: *style,
+            indent: style.indent(setting.form),
+            kept: *kept,
+        },
         Part::Grid { columns, rows } => SetPart::Grid {
             columns: columns.clone(),
             rows: rows

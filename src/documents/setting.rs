@@ -29,6 +29,8 @@ pub(super) struct Setting {
     /// Of tables and captions.
     pub small: f64,
     pub small_pitch: f64,
+    /// Room over and under the text of a cell.
+    pub cell_above: f64,
     /// Side of a QR code and height of a bar code.
     pub qr: f64,
     pub bar: f64,
@@ -91,6 +93,7 @@ fn a4(form: Form, numbered_from: Option<u8>) -> Setting {
         title_pitch: 34.0,
         small: 12.0,
         small_pitch: 20.0,
+        cell_above: 4.0,
         qr: 78.0,
         bar: 40.0,
         numbered_from,
@@ -112,6 +115,7 @@ fn a5(form: Form) -> Setting {
         title_pitch: 26.0,
         small: 10.5,
         small_pitch: 17.0,
+        cell_above: 2.0,
         qr: 70.0,
         bar: 34.0,
         ..a4(form, Some(2))
@@ -134,6 +138,7 @@ fn label(form: Form) -> Setting {
         title_pitch: 19.0,
         small: 9.0,
         small_pitch: 13.0,
+        cell_above: 0.5,
         qr: 48.0,
         bar: 26.0,
         ..a4(form, None)

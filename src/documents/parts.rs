@@ -104,8 +104,8 @@ pub(super) struct Closing {
     pub room: u8,
 }
 
-/// Longer paragraphs may break over a page before a signature, eight lines of 28 signs at most may not.
-const LONGEST_KEPT: u32 = 8 * 28 * 1000;
+/// Longer paragraphs may break over a page before a signature, four lines of 28 signs at most may not.
+const LONGEST_KEPT: u32 = 4 * 28 * 1000;
 
 /// Beside a label and its text.
 pub(super) const CELL_SIDE: f64 = 4.0;

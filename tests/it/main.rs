@@ -23,6 +23,7 @@ mod command_line;
 mod corrections;
 mod county;
 mod desk;
+mod documents;
 mod durability;
 mod endings;
 mod every_route;

@@ -26,6 +26,7 @@ mod corrections;
 mod county;
 mod desk;
 mod document_numbers;
+mod documents;
 mod durability;
 mod endings;
 mod every_route;

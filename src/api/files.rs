@@ -17,7 +17,7 @@ use crate::law::file::FileKind;
     responses((status = 201, body = FileView), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)),
     security(("token" = [])))]
 #[post("/cases/{number}/files")]
-pub async fn add(
+pub async fn add_file(
     api: web::Data<Api>,
     signed: Signed,
     request: HttpRequest,
@@ -63,7 +63,7 @@ fn kind(word: &str) -> Result<FileKind, Problem> {
 /// 案件的文件
 #[utoipa::path(tag = "文件", responses((status = 200, body = Vec<FileView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/files")]
-pub async fn list(
+pub async fn list_files(
     api: web::Data<Api>,
     signed: Signed,
     number: web::Path<String>,
@@ -74,7 +74,7 @@ pub async fn list(
 /// 下载文件:留有记录
 #[utoipa::path(tag = "文件", responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/files/{file}")]
-pub async fn read(
+pub async fn download_file(
     api: web::Data<Api>,
     signed: Signed,
     place: web::Path<(String, i32)>,
@@ -87,7 +87,7 @@ pub async fn read(
 /// 向申请人提供文件(登记岗):答复送达后,申请人可凭查询码下载
 #[utoipa::path(tag = "文件", responses((status = 200, body = FileView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/files/{file}/release")]
-pub async fn release(
+pub async fn release_file(
     api: web::Data<Api>,
     signed: Signed,
     place: web::Path<(String, i32)>,

@@ -15,7 +15,7 @@ use crate::casework::public_files;
 #[utoipa::path(tag = "申请人", request_body(content = ApplicantFileForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/attachments")]
-pub async fn add(
+pub async fn attach(
     api: web::Data<Api>,
     request: HttpRequest,
     payload: web::Payload,
@@ -46,7 +46,7 @@ pub async fn add(
 #[utoipa::path(tag = "申请人", request_body = LookupInput,
     responses((status = 200, body = Vec<FileView>), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/files")]
-pub async fn list(
+pub async fn list_released(
     api: web::Data<Api>,
     request: HttpRequest,
     input: Json<LookupInput>,
@@ -61,7 +61,7 @@ pub async fn list(
 #[utoipa::path(tag = "申请人", request_body = LookupInput,
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/files/{file}")]
-pub async fn read(
+pub async fn download_released(
     api: web::Data<Api>,
     request: HttpRequest,
     file: web::Path<i32>,

@@ -26,6 +26,19 @@ fn said(output: &Output) -> String {
     format!("{}{}", text(&output.stdout), text(&output.stderr))
 }
 
+/// Copies what is in a folder, and in the folders of it.
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+        if path.is_dir() {
+            copy_folder(&path, &to);
+        } else {
+            fs::copy(path, to).unwrap();
+        }
+    }
+}
+
 /// A folder with a demonstration in it.
 struct Demo {
     folder: tempfile::TempDir,
@@ -37,10 +50,7 @@ impl Demo {
         static FIRST: OnceLock<Demo> = OnceLock::new();
         let first = FIRST.get_or_init(Demo::make);
         let copy = Demo { folder: tempfile::tempdir().unwrap() };
-        for entry in fs::read_dir(first.folder.path()).unwrap() {
-            let entry = entry.unwrap();
-            fs::copy(entry.path(), copy.folder.path().join(entry.file_name())).unwrap();
-        }
+        copy_folder(first.folder.path(), copy.folder.path());
         copy
     }
 

@@ -131,7 +131,7 @@ fn a_name_is_kept_as_a_text_and_given_back_harmless(db: &TestDatabase) {
     let (clerk, handler, number) = opened(&app);
     for (given, kept, given_back) in [
         ("../../../etc/passwd", "passwd", "passwd.pdf"),
-        ("C:\\用户\\张三\\身份证.pdf", "身份证.pdf", "%E8%BA%AB%E4%BB%BD%E8%AF%81.pdf"),
+        ("用户/张三/身份证.pdf", "身份证.pdf", "%E8%BA%AB%E4%BB%BD%E8%AF%81.pdf"),
         ("说明\u{202e}fdp.exe", "说明fdp.exe", "%E8%AF%B4%E6%98%8Efdp.exe.pdf"),
         ("𬭎䶮㛃.PDF", "𬭎䶮㛃.PDF", "%F0%AC%AD%8E%E4%B6%AE%E3%9B%83.PDF"),
         ("", "未命名", "%E6%9C%AA%E5%91%BD%E5%90%8D.pdf"),
@@ -354,7 +354,7 @@ fn an_applicant_brings_attachments_at_first_and_corrections_when_asked(db: &Test
     clerk.does(&number, json!({ "act": "confirm_receipt", "on": "2026-03-02" }));
     clerk.does(&number, json!({ "act": "assign", "unit": app.units[1] }));
     handler.does(&number, json!({ "act": "sign_for" }));
-    let correction = json!({ "measure": "correction", "items": "请写明文件名称", "period_days": 15 });
+    let correction = json!({ "measure": "correction", "period_days": 10, "points": "请写明文件名称" });
     handler.does(&number, json!({ "act": "propose_measure", "measure": correction }));
     app.sign_in("office-head").does(&number, json!({ "act": "approve_measure", "number": 1 }));
     clerk.does(&number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-02" }));
@@ -404,7 +404,8 @@ fn what_was_delivered_can_be_downloaded_by_the_applicant(db: &TestDatabase) {
     assert_eq!(release(1).problem(409), "not_now", "before the reply");
 
     handler.does(number, json!({ "act": "propose_opinion", "opinion": "同意公开" }));
-    handler.does(number, json!({ "act": "draft_decision", "items": [{ "item": 1, "code": "A2", "reason": "可以公开" }], "primary": "A2" }));
+    let items = json!([{ "item": 1, "code": "A2", "facts": [{ "fact": "access", "words": "邮寄复印件" }] }]);
+    handler.does(number, json!({ "act": "draft_decision", "items": items }));
     handler.does(number, json!({ "act": "submit_for_approval" }));
     app.sign_in("reviewer").does(number, json!({ "act": "pass" }));
     app.sign_in("approver").does(number, json!({ "act": "pass" }));

@@ -209,6 +209,13 @@ fn signing(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     {
         findings.push(Finding::new(Code::DateDisagrees, "成文日期早于收到申请之日,请核对"));
     }
+    // P0-3: the applicant has until 24:00 of the last day.
+    if let LetterContext::NoLongerHandled(context) = input.context
+        && signed_on <= context.ended_on.0
+    {
+        let words = "期限届满之日的次日起才能作出不再处理的告知,请在届满后签发";
+        findings.push(Finding::new(Code::DateOrder, words));
+    }
     let year = letter.number.as_deref().and_then(year_of);
     if year.is_some_and(|year| year != signed_on.year()) {
         findings.push(Finding::new(Code::NumberMalformed, "文号的年份与成文日期的年份不一致"));

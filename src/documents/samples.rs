@@ -246,7 +246,7 @@ fn endings() -> Vec<LetterContext> {
         notice: notice.to_owned(),
         noticed_on: day(9, 23),
         served_on: day(9, 24),
-        ended_on: if ground == LapseGround::NotCorrected { day(10, 14) } else { day(10, 28) },
+        ended_on: if ground == LapseGround::NotCorrected { day(10, 15) } else { day(10, 29) },
     };
     let elsewhere = Some("清水县农业农村局，电话：0938-7150066。");
     vec![

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! `{% if 字段 %}…{% else %}…{% endif %}` writes what holds only sometimes. There is nothing else:
-//! no files, no functions, no arithmetic ([`super::scan`] says why). A field that does not
+//! no files, no functions, no arithmetic (`scan.rs` says why). A field that does not
 //! exist, or has nothing in it, is a problem with its line, never a blank in a letter.
 
 use std::fmt::Write as _;

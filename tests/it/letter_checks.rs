@@ -320,6 +320,11 @@ fn in_the_dates() -> Vec<Planted> {
         ("another due date", DateDisagrees, receipt(|context| context.due_on = Day(day(10, 23)))),
         ("another date to extend", DateDisagrees, extension(|context| context.due_before = Day(day(10, 20)))),
         ("signed before it came", DateDisagrees, reply().signed(number, Some(day(9, 1)))),
+        (
+            "given up before the last day was over",
+            DateOrder,
+            Desk::of(NoLongerHandledNotice).signed(Some("清自然资公开终〔2026〕12号"), Some(day(10, 15))),
+        ),
         ("extended backwards", DateOrder, extension(|context| context.due_after = context.due_before)),
         ("extended too long", DateOrder, extension(|context| context.days = WorkingDays(21))),
         ("a short time to correct", PeriodUnusual, {

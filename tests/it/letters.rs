@@ -28,7 +28,17 @@ pub fn signed(kind: LetterKind) -> Signed {
     let number = kind
         .series()
         .map(|series| NumberPattern::parse(series.default_pattern(), "清自然资").unwrap().format(2026, 12));
-    Signed { number, on: Some(day(10, 14)) }
+    use LetterKind::*;
+    let on = match kind {
+        ReceiptApplicant | ReceiptOffice => day(9, 18),
+        CoHandlingRequest | AttributeInquiry => day(9, 21),
+        CorrectionNotice => day(9, 23),
+        ReasonsNotice | ThirdPartyConsultation | OrganConsultation | ConsultationNotice => day(9, 24),
+        UrgeSheet => day(10, 26),
+        NoLongerHandledNotice => day(11, 2),
+        _ => day(10, 14),
+    };
+    Signed { number, on: Some(on) }
 }
 
 pub fn make(context: &LetterContext) -> Letter {

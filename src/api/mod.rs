@@ -20,6 +20,7 @@ mod public_files;
 pub mod server;
 mod sessions;
 mod upload;
+mod windows;
 
 pub use openapi::document;
 
@@ -60,6 +61,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(organs::list_organs)
         .service(organs::list_users)
         .service(organs::create_user)
+        .service(windows::list_windows)
+        .service(windows::open_window)
         .service(posts::grant)
         .service(posts::end)
         .service(posts::disable)

@@ -129,7 +129,7 @@ pub fn explain(
         waiting_for: deadline.waiting_for.map(word),
         waiting_until: deadline.waiting_until,
         working_days_left: deadline.working_days_left,
-        warnings: warnings(case, &deadline, today),
+        warnings: warnings(case, &deadline, calendar, today)?,
         calendar: deadline.calendar.clone(),
         steps: fold.steps()?.iter().map(ExplainedStep::from).collect(),
         prudent_steps,
@@ -143,8 +143,14 @@ pub fn explain(
     })
 }
 
-pub(super) fn warnings(case: &Case, deadline: &Deadline, today: NaiveDate) -> Vec<String> {
-    case.warnings(deadline, today).into_iter().map(|w| wording::warning(w).to_owned()).collect()
+pub(super) fn warnings(
+    case: &Case,
+    deadline: &Deadline,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Result<Vec<String>, Error> {
+    let warnings = case.warnings(deadline, &calendar.main, today)?;
+    Ok(warnings.into_iter().map(|warning| wording::warning(warning).to_owned()).collect())
 }
 
 /// P-4: from the day the applicant received the reply; L-16: from silence.

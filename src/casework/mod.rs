@@ -29,6 +29,7 @@ pub mod split;
 pub mod status;
 pub mod verify;
 pub mod view;
+pub mod windows;
 
 pub use error::{Error, InputFault};
 pub use once::IdempotencyKey;

@@ -11,12 +11,13 @@ use super::party::{self, PartyInput, sort_key};
 use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
-use super::{Error, IdempotencyKey, InputFault, checks};
+use super::{Error, IdempotencyKey, InputFault, checks, windows};
 use crate::app::App;
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::Channel;
 use crate::law::iso;
 use crate::law::roles::Role;
+use crate::law::text::WindowId;
 use crate::store::cases::{CaseFields, insert_case, save_number};
 use crate::store::numbers::draw_serial;
 use crate::store::organs::{OrganRow, find_unit, load_organ};
@@ -56,9 +57,15 @@ pub struct ApplicationInput {
     /// Registered mail: the day anyone of the organ signed (R31-2).
     #[serde(default, deserialize_with = "iso::optional_day")]
     pub signed_on: Option<NaiveDate>,
+    /// Who signed for it: a name, or 收发室.
+    #[serde(default)]
+    pub signed_by: Option<String>,
     /// The day the mail room handed it over.
     #[serde(default, deserialize_with = "iso::optional_day")]
     pub handed_over_on: Option<NaiveDate>,
+    /// The code of the organ it is for, where a 受理窗口 takes it for another.
+    #[serde(default)]
+    pub organ: Option<String>,
     pub applicant: PartyInput,
     #[serde(default)]
     pub co_applicants: Vec<PartyInput>,
@@ -108,7 +115,11 @@ pub async fn run(
     if !faults.is_empty() {
         return Err(Error::Input(faults));
     }
-    write(app, By::Clerk(actor), input, key).await
+    let by = match &input.organ {
+        Some(code) => By::ClerkFor(actor, code.clone()),
+        None => By::Clerk(actor),
+    };
+    write(app, by, input, key).await
 }
 
 /// Takes an application from the public pages, for an organ that exists today.
@@ -124,7 +135,7 @@ pub async fn submit(
     let today = app.clock.today();
     // The day of submission is ours to say; the applicant's browser may be wrong.
     (input.channel, input.on, input.signed_on, input.handed_over_on) = (Channel::Online, today, None, None);
-    input.unit = None;
+    (input.unit, input.signed_by, input.organ) = (None, None, None);
     let mut faults = faults(&input, today);
     faults.extend(party::faults_online(&input.applicant));
     if !faults.is_empty() {
@@ -137,18 +148,25 @@ pub async fn submit(
 enum By {
     /// A clerk, with the own one.
     Clerk(NamedActor),
+    /// A clerk at a 受理窗口, with the one of this code.
+    ClerkFor(NamedActor, String),
     /// An applicant, with the one of this code.
     ApplicantTo(String),
 }
 
 impl By {
-    fn load(self, db: &mut Db, today: NaiveDate) -> Result<(OrganRow, NamedActor), Error> {
+    /// The organ, who acts, and through which window.
+    fn load(self, db: &mut Db, today: NaiveDate) -> Result<(OrganRow, NamedActor, Option<i64>), Error> {
         match self {
-            By::Clerk(actor) => Ok((load_organ(db, actor.actor.organ.0)?, actor)),
+            By::Clerk(actor) => Ok((load_organ(db, actor.actor.organ.0)?, actor, None)),
+            By::ClerkFor(actor, code) => {
+                let (organ, window) = windows::served(db, actor.actor.organ.0, &code, today)?;
+                Ok((organ, actor, Some(window)))
+            }
             By::ApplicantTo(code) => {
                 let organ = checks::load_open_organ(db, &code, today)?;
                 let actor = checks::applicant(organ.id, &organ.path, &organ.name);
-                Ok((organ, actor))
+                Ok((organ, actor, None))
             }
         }
     }
@@ -190,7 +208,14 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
     if input.co_applicants.len() > MOST_CO_APPLICANTS {
         faults.push(InputFault::new("co_applicants", format!("共同申请人不能超过{MOST_CO_APPLICANTS}人")));
     }
-    for (field, wish) in [("form", &input.form), ("delivery", &input.delivery)] {
+    if input.organ.is_some() && !matches!(input.channel, Channel::InPerson | Channel::Oral) {
+        faults.push(InputFault::new("organ", "受理窗口只代收当面提交的申请,其他渠道收到的请转交该机关登记"));
+    }
+    if input.signed_by.is_some() && !signed {
+        faults.push(InputFault::new("signed_by", "没有签收日期,不必填写签收人"));
+    }
+    let words = [("form", &input.form), ("delivery", &input.delivery), ("signed_by", &input.signed_by)];
+    for (field, wish) in words {
         let Some(wish) = wish else { continue };
         if wish.chars().any(char::is_control) {
             faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
@@ -211,18 +236,24 @@ async fn write(
     input: ApplicationInput,
     key: Option<IdempotencyKey>,
 ) -> Result<Registered, Error> {
-    // One for each item, for the two wishes, and for the draft of the number.
-    let mut random = vec![0; 16 * (input.items.len() + 3)];
+    // One for each item, for the two wishes and who signed, and for the draft of the number.
+    let mut random = vec![0; 16 * (input.items.len() + 4)];
     app.random.fill(&mut random)?;
     let within = app.clone();
     app.store
         .write(move |tx| {
             once(tx, key.as_ref(), within.now(), |tx| {
-                let (organ, actor) = by.load(tx, within.clock.today())?;
-                insert(&within, tx, &organ, &actor, &input, &random)
+                let (organ, actor, window) = by.load(tx, within.clock.today())?;
+                insert(&within, tx, &organ, &actor, &Arrival { input: &input, window }, &random)
             })
         })
         .await
+}
+
+/// An application, and the 受理窗口 through which it came.
+struct Arrival<'a> {
+    input: &'a ApplicationInput,
+    window: Option<i64>,
 }
 
 /// The whole registration in one transaction. The number comes last: on PostgreSQL, whoever draws it
@@ -232,15 +263,16 @@ fn insert(
     tx: &mut Tx<'_>,
     organ: &OrganRow,
     actor: &NamedActor,
-    input: &ApplicationInput,
+    arrival: &Arrival<'_>,
     random: &[u8],
 ) -> Result<Registered, Error> {
+    let input = arrival.input;
     let (now, today) = (app.now(), app.clock.today());
     if let Some(unit) = input.unit {
         let found = find_unit(tx, unit)?.filter(|unit| unit.organ_id == organ.id);
         found.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构"))?;
     }
-    let events = first_events(input);
+    let events = first_events(arrival);
     let calendar = app.calendars.current(tx)?.in_force(organ.region.as_deref());
     let case = fold_first(organ, &events, actor);
     let (draft, salt) = random.split_at_checked(16).unwrap_or_default();
@@ -267,12 +299,14 @@ pub(super) fn number(organ_code: &str, year: i32, serial: i32) -> String {
     format!("{organ_code}-{year}-{serial:05}")
 }
 
-fn first_events(input: &ApplicationInput) -> Vec<CaseEvent> {
+fn first_events(arrival: &Arrival<'_>) -> Vec<CaseEvent> {
+    let input = arrival.input;
     let registered = CaseEvent::Registered {
         channel: input.channel,
         on: input.on,
         signed_on: input.signed_on,
         handed_over_on: input.handed_over_on,
+        window: arrival.window.map(WindowId),
         items: input.items.len() as u16,
     };
     let assigned = input.unit.map(|unit| CaseEvent::Assigned {
@@ -356,9 +390,9 @@ fn insert_words(
         let text = NewText { case_id, kind: "item", version: 1, body: &item.description, salt };
         insert_text(tx, &text, now)?;
     }
-    let wishes = [("form", &input.form), ("delivery", &input.delivery)];
-    for ((kind, wish), salt) in wishes.into_iter().zip(salt.chunks(16).skip(input.items.len())) {
-        if let Some(body) = wish {
+    let others = [("form", &input.form), ("delivery", &input.delivery), ("signed_by", &input.signed_by)];
+    for ((kind, words), salt) in others.into_iter().zip(salt.chunks(16).skip(input.items.len())) {
+        if let Some(body) = words {
             insert_text(tx, &NewText { case_id, kind, version: 1, body, salt }, now)?;
         }
     }
@@ -378,7 +412,8 @@ pub async fn preview(app: &App, actor: &NamedActor, input: &ApplicationInput) ->
         channel: input.channel,
         on: input.on,
         signed_on: input.signed_on,
-        handed_over_on: None,
+        handed_over_on: input.handed_over_on,
+        window: None,
         items: input.items.len() as u16,
     };
     let (organ, app, today) = (actor.actor.organ, app.clone(), app.clock.today());

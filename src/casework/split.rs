@@ -138,13 +138,16 @@ fn words(tx: &mut Tx<'_>, case_id: i64, wanted: impl Fn(u16) -> bool) -> Result<
 /// The same arrival and the same confirmation: the part keeps the application's receipt day.
 fn first_events(journal: &[Recorded], items: &[u16], from: i64) -> Vec<CaseEvent> {
     let arrived = journal.iter().filter_map(|recorded| match &recorded.event {
-        CaseEvent::Registered { channel, on, signed_on, handed_over_on, .. } => Some(CaseEvent::Registered {
-            channel: *channel,
-            on: *on,
-            signed_on: *signed_on,
-            handed_over_on: *handed_over_on,
-            items: items.len() as u16,
-        }),
+        CaseEvent::Registered { channel, on, signed_on, handed_over_on, window, .. } => {
+            Some(CaseEvent::Registered {
+                channel: *channel,
+                on: *on,
+                signed_on: *signed_on,
+                handed_over_on: *handed_over_on,
+                window: *window,
+                items: items.len() as u16,
+            })
+        }
         confirmed @ CaseEvent::ReceiptConfirmed { .. } => Some(confirmed.clone()),
         _ => None,
     });

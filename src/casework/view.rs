@@ -174,7 +174,7 @@ pub(super) fn make(
             .filter(|kind| may(actor, **kind, near))
             .map(|kind| kind.tag().to_owned())
             .collect(),
-        warnings: warnings(case, &deadline, today),
+        warnings: warnings(case, &deadline, calendar, today)?,
     })
 }
 

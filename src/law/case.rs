@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{ItemReply, Measure};
 use super::answer::fold_stored;
-use super::calendar::{BeyondCalendar, Calendar};
+use super::calendar::{BeyondCalendar, Calendar, WorkCalendar};
 use super::case_event::CaseEvent;
 use super::deadline::{Channel, Deadline, DeliveryMethod, Event, LapseGround, Status, Warning};
 use super::fold::Fold;
@@ -144,6 +144,8 @@ pub struct Case {
     pub channel: Option<Channel>,
     /// The requested items that this case answers, counted from 1.
     pub items: BTreeSet<u16>,
+    /// When the mail was signed for, and when it came to the office.
+    pub handed_over: Option<(NaiveDate, NaiveDate)>,
     pub confirmed: bool,
     pub unit: Option<UnitId>,
     pub handler: Option<UserId>,
@@ -239,9 +241,23 @@ impl Case {
     }
 
     /// The warnings of the clock, and what only the deliveries know: mail returned through the organ's
-    /// own wrong address does not count for the prudent date (decision 28).
-    pub fn warnings(&self, answer: &Deadline, today: NaiveDate) -> Vec<Warning> {
+    /// own wrong address does not count for the prudent date (decision 28); and how long the mail lay
+    /// (decision 22).
+    ///
+    /// # Errors
+    /// [`BeyondCalendar`] for days that no calendar holds.
+    pub fn warnings(
+        &self,
+        answer: &Deadline,
+        calendar: &WorkCalendar,
+        today: NaiveDate,
+    ) -> Result<Vec<Warning>, BeyondCalendar> {
         let mut warnings = answer.warnings.clone();
+        if let Some((signed, handed)) = self.handed_over
+            && calendar.count(signed, handed)? > 1
+        {
+            warnings.push(Warning::HandedOverLate);
+        }
         let own_fault = |d: &&Delivery| d.returned.is_some_and(|(_, own_wrong_address)| own_wrong_address);
         let late = Warning::LateOnPrudentReading;
         if answer.status == Status::Met
@@ -256,7 +272,7 @@ impl Case {
                 warnings.push(late);
             }
         }
-        warnings
+        Ok(warnings)
     }
 
     /// The deliveries of the clock that runs, or ran last.

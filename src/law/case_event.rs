@@ -11,7 +11,7 @@ use super::act::{Backdating, ItemReply, LinkKind, Measure, OrderedBy, ReturnTo, 
 use super::deadline::{Channel, DeliveryMethod};
 use super::file::FileKind;
 use super::reply::ReplyCode;
-use super::text::{CaseId, OrganId, Text, UnitId, UserId};
+use super::text::{CaseId, OrganId, Text, UnitId, UserId, WindowId};
 
 /// The day of an event that a later correction replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub enum CaseEvent {
         signed_on: Option<NaiveDate>,
         /// The day the mail room handed it to the office (decision 22).
         handed_over_on: Option<NaiveDate>,
+        /// The 受理窗口 that took it for the organ (decision 22).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        window: Option<WindowId>,
         items: u16,
     },
     ReceiptConfirmed {

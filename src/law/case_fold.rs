@@ -40,8 +40,9 @@ impl Case {
     /// Takes in one event.
     pub fn apply(&mut self, event: &CaseEvent, by: Option<UserId>) {
         match event {
-            CaseEvent::Registered { channel, on, signed_on, items, .. } => {
+            CaseEvent::Registered { channel, on, signed_on, handed_over_on, items, .. } => {
                 self.channel = Some(*channel);
+                self.handed_over = signed_on.zip(*handed_over_on);
                 self.items = (1..=*items).collect();
                 self.confirmed = super::receipt::on_arrival(*channel, *on, *signed_on).is_some();
                 self.reach(Step::Registration);

@@ -333,6 +333,9 @@ pub enum Warning {
     CorrectionPeriodUnusual,
     /// A stored act that a corrected fact or a new calendar leaves behind the date (decision 2).
     ActNoLongerInTime,
+    /// More than a working day lay between the signature for the mail and its coming to the office
+    /// (decision 22): the signature counts (X24).
+    HandedOverLate,
 }
 
 /// All dates of one clock on one day.

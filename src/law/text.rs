@@ -108,6 +108,10 @@ id!(
     /// 案件.
     CaseId
 );
+id!(
+    /// 受理窗口.
+    WindowId
+);
 
 /// What carries free words. Every field of an act says so, and none can be forgotten: the words
 /// are stored before the act is decided.

@@ -190,6 +190,7 @@ pub fn warning(warning: Warning) -> &'static str {
         Warning::LateOnPrudentReading => "按法定期限未逾期,但晚于从严截止日",
         Warning::ReceiptOnRestDay => "收到申请之日是休息日",
         Warning::CorrectionPeriodUnusual => "给申请人的补正期限短于5个或长于15个工作日",
+        Warning::HandedOverLate => "邮件签收后超过1个工作日才转到公开工作机构,期限仍从签收之日起计算",
         Warning::ActNoLongerInTime => "日期更正或日历调整后,已办理的事项晚于当时的截止日",
     }
 }

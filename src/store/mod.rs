@@ -37,6 +37,7 @@ pub mod sessions;
 pub mod templates;
 pub mod texts;
 pub mod users;
+pub mod windows;
 mod work;
 
 use std::fmt;

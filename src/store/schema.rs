@@ -391,6 +391,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// 受理窗口: which organ takes applications for which other.
+    windows (id) {
+        id -> BigInt,
+        host_id -> BigInt,
+        organ_id -> BigInt,
+        name -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        opened_by -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     anchors,
     audit,
@@ -418,4 +431,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     units,
     users,
     voided_numbers,
+    windows,
 );

@@ -63,7 +63,7 @@ const WHO_SEES_CASES: [&str; 9] = [
 
 /// Who may ask the routes that need a token; to all others they are forbidden or do not exist. The case
 /// is assigned to the handler.
-const PROTECTED: [(&str, &[&str]); 25] = [
+const PROTECTED: [(&str, &[&str]); 27] = [
     ("DELETE /posts/{id}", &["security"]),
     ("DELETE /sessions", &EVERYBODY),
     ("GET /audit", &["auditor"]),
@@ -91,6 +91,7 @@ const PROTECTED: [(&str, &[&str]); 25] = [
     ("GET /me", &EVERYBODY),
     ("GET /organs", &EVERYBODY),
     ("GET /users", &["admin", "security"]),
+    ("GET /windows", &["clerk", "admin", "other-clerk"]),
     ("POST /calendar/notices", &["admin"]),
     ("POST /cases", &["clerk", "other-clerk"]),
     ("POST /cases/preview", &EVERYBODY),
@@ -102,6 +103,7 @@ const PROTECTED: [(&str, &[&str]); 25] = [
     ("POST /me/deputies", &EVERYBODY),
     ("POST /posts", &["security"]),
     ("POST /users", &["security"]),
+    ("POST /windows", &["admin"]),
     ("PUT /me/password", &EVERYBODY),
     ("PUT /users/{id}/disabled", &["security"]),
 ];
@@ -143,6 +145,7 @@ fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Ans
         }
         "POST /cases/{number}/split" => json!({ "items": [1] }),
         "POST /posts" => json!({ "user": 1, "organ": 2, "role": "clerk" }),
+        "POST /windows" => json!({ "host": 2, "organ": 3, "name": "窗口", "from_on": "2026-03-02" }),
         // Too short, so that nobody is signed out by it.
         "PUT /me/password" => json!({ "password": "短" }),
         _ => json!({}),

@@ -59,3 +59,4 @@ mod store_threads;
 mod templates;
 mod twice;
 mod walk_through;
+mod windows;

@@ -25,8 +25,10 @@ pub mod row;
 pub mod session;
 pub mod split;
 pub mod status;
+mod told;
 pub mod verify;
 pub mod view;
+pub mod watched;
 
 pub use error::{Error, InputFault};
 pub use once::IdempotencyKey;

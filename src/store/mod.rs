@@ -8,31 +8,39 @@
 //! `migrations/postgres`, its columns in [`schema`], and one file here for its aggregate, whose
 //! functions take [`Db`] to look and [`Tx`] to change. The tests compare the three descriptions.
 
+pub mod alerts;
 pub mod anchors;
 pub mod audit;
 pub mod case_filter;
 pub mod case_list;
 pub mod cases;
+pub mod channel_health;
 mod connection;
 mod error;
 pub mod failures;
+pub mod feeds;
 mod hash;
 pub mod idempotency;
+pub mod inbox;
 mod instant;
 pub mod journal;
+pub mod ladders;
 mod lane;
 pub mod lookup;
 pub mod migrations;
 pub mod notices;
 pub mod numbers;
 pub mod organs;
+pub mod outbox;
 pub mod parties;
 pub mod schema;
 mod scope;
 pub mod search;
 pub mod sessions;
+pub mod supervision;
 pub mod texts;
 pub mod users;
+pub mod watches;
 mod work;
 
 use std::fmt;

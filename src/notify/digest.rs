@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::notice::{Alert, AnswerTo, Matter, Office};
+use super::notice::{Alert, Matter, Office};
 use super::words::{Links, Sms, Words, date_of, headline, office_lines};
 use crate::config::channels::SmsOccasion;
 use crate::law::wording::day;
@@ -18,57 +18,66 @@ pub struct Digest {
     pub office: Vec<Office>,
 }
 
-/// The parts of a digest: what cannot wait comes first.
-const SECTIONS: [(&str, fn(&Matter) -> bool); 6] = [
-    ("已超期", |matter| {
+/// The parts of a digest, in their order: what cannot wait comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Overdue,
+    Today,
+    Soon,
+    Waits,
+    Remedies,
+    Tasks,
+}
+
+impl Section {
+    const ALL: [Section; 6] =
+        [Section::Overdue, Section::Today, Section::Soon, Section::Waits, Section::Remedies, Section::Tasks];
+
+    fn title(self) -> &'static str {
+        match self {
+            Section::Overdue => "已超期",
+            Section::Today => "今日到期",
+            Section::Soon => "临期",
+            Section::Waits => "补正、缴费和征求意见",
+            Section::Remedies => "复议和诉讼",
+            Section::Tasks => "待办事项",
+        }
+    }
+
+    fn of(matter: &Matter) -> Section {
         use Matter::*;
-        matches!(matter, ReplyOverdue { .. } | Supervision { .. } | SupervisionUnanswered { .. })
-    }),
-    ("今日到期", |matter| matches!(matter, Matter::ReplyToday { .. })),
-    ("临期", |matter| matches!(matter, Matter::ReplySoon { .. } | Matter::Reopened { .. })),
-    ("补正、缴费和征求意见", |matter| {
-        use Matter::*;
-        matches!(
-            matter,
+        match matter {
+            ReplyOverdue { .. } | Supervision { .. } | SupervisionUnanswered { .. } => Section::Overdue,
+            ReplyToday { .. } => Section::Today,
+            ReplySoon { .. } | Reopened { .. } => Section::Soon,
             CorrectionNotice { .. }
-                | CorrectionEnding { .. }
-                | CorrectionEnded { .. }
-                | PaymentEnding { .. }
-                | PaymentEnded { .. }
-                | ConsultationEnding { .. }
-        )
-    }),
-    ("复议和诉讼", |matter| {
-        matches!(
-            matter,
-            Matter::AnswerDue { to: AnswerTo::Review | AnswerTo::SummaryReview | AnswerTo::Suit, .. }
-        )
-    }),
-    ("待办事项", |matter| {
-        use Matter::*;
-        matches!(
-            matter,
+            | CorrectionEnding { .. }
+            | CorrectionEnded { .. }
+            | PaymentEnding { .. }
+            | PaymentEnded { .. }
+            | ConsultationEnding { .. } => Section::Waits,
+            AnswerDue { .. } => Section::Remedies,
             Unconfirmed { .. }
-                | NotSignedFor { .. }
-                | TargetMissed { .. }
-                | InquiryEnding { .. }
-                | ServedNotSigned { .. }
-                | NotDispatched { .. }
-        )
-    }),
-];
+            | NotSignedFor { .. }
+            | TargetMissed { .. }
+            | InquiryEnding { .. }
+            | ServedNotSigned { .. }
+            | NotDispatched { .. } => Section::Tasks,
+        }
+    }
+}
 
 impl Digest {
     pub(super) fn words(&self, links: &Links) -> Words {
         let count = self.alerts.len() + self.office.len();
         let subject = format!("每日提醒:{}月{}日,共{count}项", self.day.month(), self.day.day());
         let mut text = format!("{},以下{count}项请您关注。\n", day(self.day));
-        for (title, belongs) in SECTIONS {
-            let mut section: Vec<&Alert> =
-                self.alerts.iter().filter(|alert| belongs(&alert.matter)).collect();
-            section.sort_by(|a, b| (date_of(&a.matter), &a.number).cmp(&(date_of(&b.matter), &b.number)));
-            let lines = section.iter().map(|alert| headline(alert)).collect::<Vec<_>>();
-            push_section(&mut text, title, &lines);
+        for section in Section::ALL {
+            let within = self.alerts.iter().filter(|alert| Section::of(&alert.matter) == section);
+            let mut alerts: Vec<&Alert> = within.collect();
+            alerts.sort_by_key(|alert| (date_of(&alert.matter), &alert.number));
+            let lines: Vec<String> = alerts.into_iter().map(headline).collect();
+            push_section(&mut text, section.title(), &lines);
         }
         let office: Vec<String> = self.office.iter().map(|office| office_lines(office).0).collect();
         push_section(&mut text, "系统事项", &office);

@@ -5,6 +5,7 @@
 //! Message-ID, so that the second is recognised as the first.
 
 use std::error::Error as _;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -210,7 +211,7 @@ fn without_status(stage: Stage, error: &SmtpError) -> String {
         "与邮件服务器的加密连接失败,请检查证书"
     } else if error.is_client() {
         "邮件服务器不支持所要求的加密或者登录方式"
-    } else if error.is_timeout() {
+    } else if timed_out(error) {
         "邮件服务器没有在时限内答复"
     } else if stage == Stage::Connecting {
         "无法连接邮件服务器"
@@ -218,6 +219,12 @@ fn without_status(stage: Stage, error: &SmtpError) -> String {
         "与邮件服务器的连接中断"
     };
     what.to_owned()
+}
+
+/// lettre looks for `TimedOut` only, and on Unix a socket whose limit has passed says `WouldBlock`.
+fn timed_out(error: &SmtpError) -> bool {
+    let io = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    io.is_some_and(|io| matches!(io.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock))
 }
 
 /// The enhanced code of RFC 3463, «5.1.1». The rest of the answer may quote the address.

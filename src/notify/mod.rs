@@ -19,6 +19,7 @@ pub mod mail;
 pub mod mail_folder;
 pub mod notice;
 pub mod number;
+pub mod open;
 pub mod reach;
 pub mod robot;
 mod signing;

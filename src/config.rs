@@ -1,5 +1,7 @@
 //! Settings: a TOML file, over which `GONGKAI_` variables go. Every fault is reported at once.
 
+pub mod channels;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};

@@ -18,6 +18,7 @@ mod architecture;
 mod bad_input;
 mod case_lists;
 mod case_rows;
+mod channels;
 mod cluster;
 mod command_line;
 mod corrections;

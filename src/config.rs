@@ -31,6 +31,33 @@ pub struct Settings {
     pub public_url: String,
     /// How many public requests a second one process takes, of all clients together.
     pub lookups_per_second: u32,
+    /// By which ways messages leave the house.
+    pub channels: channels::ChannelSettings,
+    /// When background work is done.
+    pub schedule: ScheduleSettings,
+}
+
+/// When background work is done, as cron expressions (seconds first) in Asia/Shanghai. Between them a
+/// process looks whenever something is due.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleSettings {
+    /// Looks for dates that came near, and sends.
+    pub sweep: String,
+    /// The same when offices open: what was held over night goes out as one digest.
+    pub digest: String,
+    /// Removes what has served its time.
+    pub housekeeping: String,
+}
+
+impl Default for ScheduleSettings {
+    fn default() -> ScheduleSettings {
+        ScheduleSettings {
+            sweep: "0 */5 * * * *".to_owned(),
+            digest: "0 30 8 * * *".to_owned(),
+            housekeeping: "0 10 3 * * *".to_owned(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -45,6 +72,8 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             lookups_per_second: 200,
+            channels: channels::ChannelSettings::default(),
+            schedule: ScheduleSettings::default(),
         }
     }
 }
@@ -92,7 +121,7 @@ impl Settings {
             }
         };
         for (name, value) in own_variables(variables, &mut faults) {
-            table.insert(name, value);
+            place(&mut table, &name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
             faults.push(format!("配置项有误:{}", error.message()));
@@ -119,6 +148,7 @@ impl Settings {
         if self.is_postgres() && self.key_file.is_none() {
             faults.push("使用PostgreSQL时须以key_file给出密钥文件,各进程共用同一份".to_owned());
         }
+        faults.extend(self.channels.faults());
         faults
     }
 
@@ -137,6 +167,34 @@ impl Settings {
     fn scheme(&self) -> &str {
         self.database.split(':').next().unwrap_or_default()
     }
+}
+
+/// Tables within the file whose fields are variables too: `GONGKAI_MAIL_PASSWORD` is `password` in
+/// `[channels.mail]`.
+const NESTED: [(&str, &[&str]); 6] = [
+    ("mail_", &["channels", "mail"]),
+    ("webhook_", &["channels", "webhook"]),
+    ("robot_", &["channels", "robot"]),
+    ("sms_", &["channels", "sms"]),
+    ("http_", &["channels", "http"]),
+    ("schedule_", &["schedule"]),
+];
+
+/// Puts a variable where the file has it. What stands in the way there is reported when it is read.
+fn place(table: &mut toml::Table, name: &str, value: toml::Value) {
+    let nested = NESTED.iter().find_map(|(prefix, path)| Some((path, name.strip_prefix(prefix)?)));
+    let (path, field): (&[&str], &str) = match (name, nested) {
+        ("mail_folder", _) => (&["channels"], name),
+        (_, Some((path, field))) => (path, field),
+        _ => (&[], name),
+    };
+    let mut into = table;
+    for step in path {
+        let inner = into.entry(*step).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        let Some(inner) = inner.as_table_mut() else { return };
+        into = inner;
+    }
+    into.insert(field.to_owned(), value);
 }
 
 /// `GONGKAI_LISTEN` → `listen`; lists are separated by commas.
@@ -176,7 +234,13 @@ fn typed(field: &str, value: String) -> toml::Value {
             let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
             toml::Value::Array(items.collect())
         }
-        "lookups_per_second" => value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer),
+        "lookups_per_second"
+        | "mail_port"
+        | "mail_timeout_seconds"
+        | "mail_pool"
+        | "http_timeout_seconds" => {
+            value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer)
+        }
         _ => toml::Value::String(value),
     }
 }
@@ -188,6 +252,22 @@ mod tests {
     fn load(variables: &[(&str, &str)]) -> Result<Settings, SettingsFaults> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Settings::load(None, variables.iter().map(own).collect::<Vec<_>>().into_iter())
+    }
+
+    #[test]
+    fn variables_reach_the_tables_of_channels() {
+        let settings = load(&[
+            ("GONGKAI_MAIL_SERVER", "mail.example.cn"),
+            ("GONGKAI_MAIL_PORT", "587"),
+            ("GONGKAI_MAIL_FROM", "gongkai@example.cn"),
+            ("GONGKAI_SCHEDULE_DIGEST", "0 0 9 * * *"),
+        ]);
+        let settings = settings.unwrap();
+        let mail = settings.channels.mail.unwrap();
+        assert_eq!((mail.server.as_str(), mail.port()), ("mail.example.cn", 587));
+        assert_eq!(settings.schedule.digest, "0 0 9 * * *");
+        let settings = load(&[("GONGKAI_MAIL_FOLDER", "data/mail")]).unwrap();
+        assert_eq!(settings.channels.mail_folder, Some(PathBuf::from("data/mail")));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub mod row;
 pub mod session;
 pub mod split;
 pub mod status;
-mod told;
+pub mod told;
 pub mod verify;
 pub mod view;
 pub mod watched;

@@ -149,7 +149,7 @@ impl Told<'_> {
 }
 
 /// Whose address counts: the representative's (decision 4), else the agent's.
-pub(crate) fn contact(parties: &[PartyRow]) -> Option<&PartyRow> {
+pub fn contact(parties: &[PartyRow]) -> Option<&PartyRow> {
     let reachable = |party: &&PartyRow| {
         party.erased_at.is_none() && (party.fields.email.is_some() || party.fields.phone_sealed.is_some())
     };

@@ -49,7 +49,7 @@ ladders! {
     CONFIRMATION [(0, Push, [Clerk]), (1, Push, [Clerk, Office])], WEEKLY;
     SIGNING_FOR [(0, Digest, [Handler]), (1, Push, [Handler, UnitHead])], WEEKLY;
     /// Internal targets are reminders, never faults.
-    TARGET [(0, Digest, [Handler]), (1, Digest, [Handler, UnitHead])], None;
+    TARGET [(1, Digest, [Handler]), (3, Digest, [Handler, UnitHead])], None;
     INQUIRY [(-1, Digest, [Handler]), (1, Push, [Handler])], WEEKLY;
     DISPATCH [(0, Digest, [Clerk, Handler]), (1, Push, [Clerk, Handler])], WEEKLY;
     CO_HANDLING [(-1, Digest, [Handler]), (1, Push, [Handler, UnitHead])], WEEKLY;

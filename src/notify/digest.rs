@@ -61,6 +61,7 @@ impl Section {
             | NotSignedFor { .. }
             | TargetMissed { .. }
             | InquiryEnding { .. }
+            | CoHandlingEnding { .. }
             | ServedNotSigned { .. }
             | NotDispatched { .. } => Section::Tasks,
         }

@@ -137,6 +137,8 @@ pub enum Matter {
     TargetMissed { target: Target, by: NaiveDate },
     /// 属性函询 is about to run out or has.
     InquiryEnding { until: NaiveDate },
+    /// 会办: the answer of the unit that was asked is about to be due or is.
+    CoHandlingEnding { until: NaiveDate },
     /// The reply was served and the applicant's signature has not come back.
     ServedNotSigned { served_on: NaiveDate },
     /// The organ's own answer in 复议 or 诉讼 (L-48, L-53, G-67).

@@ -132,6 +132,7 @@ pub(super) fn label(matter: &Matter) -> &'static str {
         Matter::NotSignedFor { .. } => "待签收",
         Matter::TargetMissed { .. } => "内部时限",
         Matter::InquiryEnding { .. } => "属性函询",
+        Matter::CoHandlingEnding { .. } => "会办",
         Matter::ServedNotSigned { .. } => "送达未签收",
         Matter::AnswerDue { to: AnswerTo::Review | AnswerTo::SummaryReview, .. } => "复议答复",
         Matter::AnswerDue { to: AnswerTo::Suit, .. } => "应诉答辩",
@@ -154,7 +155,8 @@ pub(super) fn date_of(matter: &Matter) -> NaiveDate {
         | Matter::PaymentEnding { until }
         | Matter::PaymentEnded { until }
         | Matter::ConsultationEnding { until }
-        | Matter::InquiryEnding { until } => *until,
+        | Matter::InquiryEnding { until }
+        | Matter::CoHandlingEnding { until } => *until,
         Matter::Unconfirmed { confirm_by, .. } => *confirm_by,
         Matter::NotSignedFor { assigned_on } => *assigned_on,
         Matter::TargetMissed { by, .. } | Matter::AnswerDue { by, .. } => *by,
@@ -197,6 +199,9 @@ fn situation(matter: &Matter) -> String {
         }
         Matter::TargetMissed { target, by } => {
             format!("「{}」的内部时限是{},尚未完成。", target_name(*target), full(*by))
+        }
+        Matter::CoHandlingEnding { until } => {
+            format!("会办意见{}提出,至今没有收到。", at_the_latest(*until))
         }
         Matter::InquiryEnding { until } => format!("属性函询{}回复,至今没有收到。", at_the_latest(*until)),
         Matter::ServedNotSigned { served_on } => {
@@ -241,6 +246,7 @@ fn to_do(matter: &Matter) -> &'static str {
         }
         Matter::NotSignedFor { .. } => "请签收;不属于本单位办理的,请写明理由退回。答复期限不因转办停止。",
         Matter::TargetMissed { .. } => "请尽快完成。内部时限只作提醒,不影响法定期限。",
+        Matter::CoHandlingEnding { .. } => "请会办机构提出意见。会办不停止答复期限。",
         Matter::InquiryEnding { .. } => "请催办属性函询。函询不停止答复期限。",
         Matter::ServedNotSigned { .. } => "请向申请人或者邮政企业查询,收回送达回证;退回的,请重新送达并记录。",
         Matter::AnswerDue { .. } => "请按期提交答复(答辩)意见和作出行为的证据、依据。",

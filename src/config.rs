@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use self::channels::ChannelSettings;
+
 /// What the installation decides. Every field has a default fit for a first try on one machine.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -31,6 +33,8 @@ pub struct Settings {
     pub public_url: String,
     /// How many public requests a second one process takes, of all clients together.
     pub lookups_per_second: u32,
+    /// How messages leave the house.
+    pub channels: ChannelSettings,
 }
 
 impl Default for Settings {
@@ -45,6 +49,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             lookups_per_second: 200,
+            channels: ChannelSettings::default(),
         }
     }
 }
@@ -92,7 +97,7 @@ impl Settings {
             }
         };
         for (name, value) in own_variables(variables, &mut faults) {
-            table.insert(name, value);
+            place(&mut table, name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
             faults.push(format!("配置项有误:{}", error.message()));
@@ -119,6 +124,7 @@ impl Settings {
         if self.is_postgres() && self.key_file.is_none() {
             faults.push("使用PostgreSQL时须以key_file给出密钥文件,各进程共用同一份".to_owned());
         }
+        faults.extend(self.channels.faults());
         faults
     }
 
@@ -168,6 +174,34 @@ fn own_variables(
     own
 }
 
+/// What a channel keeps secret can be given by a variable, and so by a file: `GONGKAI_MAIL_PASSWORD`.
+const CHANNEL_SECRETS: [(&str, &str, &str); 7] = [
+    ("mail_password", "mail", "password"),
+    ("webhook_url", "webhook", "url"),
+    ("webhook_secret", "webhook", "secret"),
+    ("robot_url", "robot", "url"),
+    ("robot_secret", "robot", "secret"),
+    ("sms_url", "sms", "url"),
+    ("sms_secret", "sms", "secret"),
+];
+
+/// Puts a variable over the file: at the top, or into the table of its channel.
+fn place(table: &mut toml::Table, field: String, value: toml::Value) {
+    let Some((_, channel, key)) = CHANNEL_SECRETS.iter().find(|(name, _, _)| *name == field) else {
+        table.insert(field, value);
+        return;
+    };
+    let mut within = Some(table);
+    for name in ["channels", channel] {
+        let new = || toml::Value::Table(toml::Table::new());
+        // What is no table is left as it is and reported with the field's name.
+        within = within.and_then(|table| table.entry(name).or_insert_with(new).as_table_mut());
+    }
+    if let Some(table) = within {
+        table.insert((*key).to_owned(), value);
+    }
+}
+
 /// A variable is text; the few fields that are not say so here. What is no number is left as it is
 /// and reported with the field's name.
 fn typed(field: &str, value: String) -> toml::Value {
@@ -188,6 +222,27 @@ mod tests {
     fn load(variables: &[(&str, &str)]) -> Result<Settings, SettingsFaults> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Settings::load(None, variables.iter().map(own).collect::<Vec<_>>().into_iter())
+    }
+
+    #[test]
+    fn secrets_of_channels_come_by_variables_and_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, password) = (folder.path().join("gongkai.toml"), folder.path().join("password"));
+        let text =
+            "[channels.mail]\nserver = \"mail.example.test\"\nfrom = \"a@example.test\"\nusername = \"a\"";
+        std::fs::write(&file, text).unwrap();
+        std::fs::write(&password, "mima\n").unwrap();
+        let load = |variables: &[(&str, &str)]| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let variables: Vec<_> = variables.iter().map(own).collect();
+            Settings::load(Some(&file), variables.into_iter())
+        };
+        let settings = load(&[("GONGKAI_MAIL_PASSWORD_FILE", password.to_str().unwrap())]).unwrap();
+        let mail = settings.channels.mail.unwrap();
+        assert_eq!((mail.password.reveal(), mail.server.as_str()), ("mima", "mail.example.test"));
+        let SettingsFaults(faults) = load(&[]).unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.contains("channels.mail.password")), "{faults:?}");
+        assert!(load(&[("GONGKAI_WEBHOOK_SECRET", "mima")]).is_err(), "a secret alone makes no channel");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use self::channels::ChannelSettings;
+
 /// What the installation decides. Every field has a default fit for a first try on one machine.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -31,8 +33,8 @@ pub struct Settings {
     pub public_url: String,
     /// How many public requests a second one process takes, of all clients together.
     pub lookups_per_second: u32,
-    /// By which ways messages leave the house.
-    pub channels: channels::ChannelSettings,
+    /// How messages leave the house.
+    pub channels: ChannelSettings,
     /// When background work is done.
     pub schedule: ScheduleSettings,
 }
@@ -72,7 +74,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             lookups_per_second: 200,
-            channels: channels::ChannelSettings::default(),
+            channels: ChannelSettings::default(),
             schedule: ScheduleSettings::default(),
         }
     }
@@ -121,7 +123,7 @@ impl Settings {
             }
         };
         for (name, value) in own_variables(variables, &mut faults) {
-            place(&mut table, &name, value);
+            place(&mut table, name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
             faults.push(format!("配置项有误:{}", error.message()));
@@ -169,34 +171,6 @@ impl Settings {
     }
 }
 
-/// Tables within the file whose fields are variables too: `GONGKAI_MAIL_PASSWORD` is `password` in
-/// `[channels.mail]`.
-const NESTED: [(&str, &[&str]); 6] = [
-    ("mail_", &["channels", "mail"]),
-    ("webhook_", &["channels", "webhook"]),
-    ("robot_", &["channels", "robot"]),
-    ("sms_", &["channels", "sms"]),
-    ("http_", &["channels", "http"]),
-    ("schedule_", &["schedule"]),
-];
-
-/// Puts a variable where the file has it. What stands in the way there is reported when it is read.
-fn place(table: &mut toml::Table, name: &str, value: toml::Value) {
-    let nested = NESTED.iter().find_map(|(prefix, path)| Some((path, name.strip_prefix(prefix)?)));
-    let (path, field): (&[&str], &str) = match (name, nested) {
-        ("mail_folder", _) => (&["channels"], name),
-        (_, Some((path, field))) => (path, field),
-        _ => (&[], name),
-    };
-    let mut into = table;
-    for step in path {
-        let inner = into.entry(*step).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        let Some(inner) = inner.as_table_mut() else { return };
-        into = inner;
-    }
-    into.insert(field.to_owned(), value);
-}
-
 /// `GONGKAI_LISTEN` → `listen`; lists are separated by commas.
 fn own_variables(
     variables: impl Iterator<Item = (String, String)>,
@@ -226,6 +200,34 @@ fn own_variables(
     own
 }
 
+/// What a channel keeps secret can be given by a variable, and so by a file: `GONGKAI_MAIL_PASSWORD`.
+const CHANNEL_SECRETS: [(&str, &str, &str); 7] = [
+    ("mail_password", "mail", "password"),
+    ("webhook_url", "webhook", "url"),
+    ("webhook_secret", "webhook", "secret"),
+    ("robot_url", "robot", "url"),
+    ("robot_secret", "robot", "secret"),
+    ("sms_url", "sms", "url"),
+    ("sms_secret", "sms", "secret"),
+];
+
+/// Puts a variable over the file: at the top, or into the table of its channel.
+fn place(table: &mut toml::Table, field: String, value: toml::Value) {
+    let Some((_, channel, key)) = CHANNEL_SECRETS.iter().find(|(name, _, _)| *name == field) else {
+        table.insert(field, value);
+        return;
+    };
+    let mut within = Some(table);
+    for name in ["channels", channel] {
+        let new = || toml::Value::Table(toml::Table::new());
+        // What is no table is left as it is and reported with the field's name.
+        within = within.and_then(|table| table.entry(name).or_insert_with(new).as_table_mut());
+    }
+    if let Some(table) = within {
+        table.insert((*key).to_owned(), value);
+    }
+}
+
 /// A variable is text; the few fields that are not say so here. What is no number is left as it is
 /// and reported with the field's name.
 fn typed(field: &str, value: String) -> toml::Value {
@@ -234,13 +236,7 @@ fn typed(field: &str, value: String) -> toml::Value {
             let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
             toml::Value::Array(items.collect())
         }
-        "lookups_per_second"
-        | "mail_port"
-        | "mail_timeout_seconds"
-        | "mail_pool"
-        | "http_timeout_seconds" => {
-            value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer)
-        }
+        "lookups_per_second" => value.trim().parse().map_or(toml::Value::String(value), toml::Value::Integer),
         _ => toml::Value::String(value),
     }
 }
@@ -255,19 +251,24 @@ mod tests {
     }
 
     #[test]
-    fn variables_reach_the_tables_of_channels() {
-        let settings = load(&[
-            ("GONGKAI_MAIL_SERVER", "mail.example.cn"),
-            ("GONGKAI_MAIL_PORT", "587"),
-            ("GONGKAI_MAIL_FROM", "gongkai@example.cn"),
-            ("GONGKAI_SCHEDULE_DIGEST", "0 0 9 * * *"),
-        ]);
-        let settings = settings.unwrap();
+    fn secrets_of_channels_come_by_variables_and_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, password) = (folder.path().join("gongkai.toml"), folder.path().join("password"));
+        let text =
+            "[channels.mail]\nserver = \"mail.example.test\"\nfrom = \"a@example.test\"\nusername = \"a\"";
+        std::fs::write(&file, text).unwrap();
+        std::fs::write(&password, "mima\n").unwrap();
+        let load = |variables: &[(&str, &str)]| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let variables: Vec<_> = variables.iter().map(own).collect();
+            Settings::load(Some(&file), variables.into_iter())
+        };
+        let settings = load(&[("GONGKAI_MAIL_PASSWORD_FILE", password.to_str().unwrap())]).unwrap();
         let mail = settings.channels.mail.unwrap();
-        assert_eq!((mail.server.as_str(), mail.port()), ("mail.example.cn", 587));
-        assert_eq!(settings.schedule.digest, "0 0 9 * * *");
-        let settings = load(&[("GONGKAI_MAIL_FOLDER", "data/mail")]).unwrap();
-        assert_eq!(settings.channels.mail_folder, Some(PathBuf::from("data/mail")));
+        assert_eq!((mail.password.reveal(), mail.server.as_str()), ("mima", "mail.example.test"));
+        let SettingsFaults(faults) = load(&[]).unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.contains("channels.mail.password")), "{faults:?}");
+        assert!(load(&[("GONGKAI_WEBHOOK_SECRET", "mima")]).is_err(), "a secret alone makes no channel");
     }
 
     #[test]

@@ -117,15 +117,17 @@ impl MailSettings {
             || self.server.parse().is_ok_and(|address: IpAddr| address.is_loopback());
         if self.security == MailSecurity::None && !local {
             faults.push(format!(
-                "mail.security为none时只能连接本机的邮件服务器,{}须改用tls或者starttls",
+                "channels.mail.security为none时只能连接本机的邮件服务器,{}须改用tls或者starttls",
                 self.server
             ));
         }
         if self.username.is_some() && self.password.is_empty() {
-            faults.push("mail.username已填写,还须填写mail.password(或者以_FILE变量给出)".to_owned());
+            faults.push(
+                "channels.mail.username已填写,还须填写channels.mail.password(或者以_FILE变量给出)".to_owned(),
+            );
         }
         if self.timeout_seconds == 0 {
-            faults.push("mail.timeout_seconds须大于0".to_owned());
+            faults.push("channels.mail.timeout_seconds须大于0".to_owned());
         }
         faults
     }
@@ -223,19 +225,19 @@ impl ChannelSettings {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = self.mail.iter().flat_map(MailSettings::faults).collect::<Vec<_>>();
         if self.mail.is_some() && self.mail_folder.is_some() {
-            faults.push("mail和mail_folder只能填写一项".to_owned());
+            faults.push("channels.mail和channels.mail_folder只能填写一项".to_owned());
         }
         let secrets = [
-            ("webhook.url", self.webhook.as_ref().map(|webhook| &webhook.url)),
-            ("webhook.secret", self.webhook.as_ref().map(|webhook| &webhook.secret)),
-            ("robot.url", self.robot.as_ref().map(|robot| &robot.url)),
-            ("sms.url", self.sms.as_ref().map(|sms| &sms.url)),
-            ("sms.secret", self.sms.as_ref().map(|sms| &sms.secret)),
+            ("channels.webhook.url", self.webhook.as_ref().map(|webhook| &webhook.url)),
+            ("channels.webhook.secret", self.webhook.as_ref().map(|webhook| &webhook.secret)),
+            ("channels.robot.url", self.robot.as_ref().map(|robot| &robot.url)),
+            ("channels.sms.url", self.sms.as_ref().map(|sms| &sms.url)),
+            ("channels.sms.secret", self.sms.as_ref().map(|sms| &sms.secret)),
         ];
         let empty = secrets.iter().filter(|(_, secret)| secret.is_some_and(Secret::is_empty));
         faults.extend(empty.map(|(name, _)| format!("{name}不能为空")));
         if self.http.timeout_seconds == 0 {
-            faults.push("http.timeout_seconds须大于0".to_owned());
+            faults.push("channels.http.timeout_seconds须大于0".to_owned());
         }
         faults
     }

@@ -12,7 +12,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Timeout};
 
 use super::reach::{Nearness, Resolve, SystemResolver, nearness};
-use super::trust::{Trust, TrustFault};
+use super::trust::{Trust, TrustFault, tls_fault};
 use crate::config::channels::{HttpSettings, Network};
 
 /// The longest answer that is read. What matters in one fits into a few lines.
@@ -136,7 +136,9 @@ impl Caller {
         for address in &found {
             match nearness(address.ip(), &self.allowed) {
                 Nearness::Barred => {
-                    return Err(CallFault::Barred("对方在内部网段或者保留网段,未列入允许的网段(http.allow)"));
+                    return Err(CallFault::Barred(
+                        "对方在内部网段或者保留网段,未列入允许的网段(channels.http.allow)",
+                    ));
                 }
                 Nearness::Public if plain => {
                     return Err(CallFault::Barred("对方不在允许的网段,须使用https"));
@@ -178,7 +180,9 @@ fn fault(error: &ureq::Error) -> CallFault {
         {
             CallFault::NotSent("无法连接对方")
         }
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => CallFault::NotSent("加密连接失败,请检查对方的证书"),
+        ureq::Error::Io(io) if matches!(tls_fault(io), Some(rustls::Error::InvalidCertificate(_))) => {
+            CallFault::NotSent("加密连接失败,请检查对方的证书")
+        }
         ureq::Error::Timeout(_) => CallFault::Unsure("对方没有在时限内答复"),
         _ => CallFault::Unsure("与对方的连接中断"),
     }

@@ -19,7 +19,7 @@ use lettre::transport::smtp::extension::ClientId;
 use super::channel::{Address, Channel, ChannelKind, Message, Outcome, wrong_address};
 use super::contact::{ContactFault, MailAddress};
 use super::eml::Sender;
-use super::trust::{Trust, TrustFault};
+use super::trust::{Trust, TrustFault, tls_fault};
 use super::words::Links;
 use crate::config::channels::{MailSecurity, MailSettings};
 
@@ -47,11 +47,11 @@ struct Parked {
 /// Why the channel cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum MailFault {
-    #[error("mail.from或者mail.reply_to:{0}")]
+    #[error("channels.mail.from或者channels.mail.reply_to:{0}")]
     Contact(#[from] ContactFault),
-    #[error("mail.ca_file:{0}")]
+    #[error("channels.mail.ca_file:{0}")]
     Trust(#[from] TrustFault),
-    #[error("mail:无法准备加密连接")]
+    #[error("channels.mail:无法准备加密连接")]
     Tls(#[source] SmtpError),
 }
 
@@ -197,21 +197,22 @@ fn judge(stage: Stage, error: &SmtpError) -> Outcome {
         }
         (Stage::Content, true) => Outcome::Refused { why: format!("邮件服务器拒收邮件({code})") },
         (Stage::Connecting, true) => Outcome::Later {
-            why: format!("邮件服务器拒绝连接或者登录({code}),请检查mail设置"),
+            why: format!("邮件服务器拒绝连接或者登录({code}),请检查channels.mail"),
         },
-        (Stage::Sender, true) => {
-            Outcome::Later { why: format!("邮件服务器不接受发件地址({code}),请检查mail.from") }
-        }
+        (Stage::Sender, true) => Outcome::Later {
+            why: format!("邮件服务器不接受发件地址({code}),请检查channels.mail.from"),
+        },
         (_, false) => Outcome::Later { why: format!("邮件服务器暂时不能接收({code})") },
     }
 }
 
 fn without_status(stage: Stage, error: &SmtpError) -> String {
-    let what = if error.is_tls() {
+    let broken = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let what = if error.is_tls() || broken.is_some_and(|io| tls_fault(io).is_some()) {
         "与邮件服务器的加密连接失败,请检查证书"
     } else if error.is_client() {
         "邮件服务器不支持所要求的加密或者登录方式"
-    } else if timed_out(error) {
+    } else if broken.is_some_and(timed_out) {
         "邮件服务器没有在时限内答复"
     } else if stage == Stage::Connecting {
         "无法连接邮件服务器"
@@ -222,9 +223,8 @@ fn without_status(stage: Stage, error: &SmtpError) -> String {
 }
 
 /// lettre looks for `TimedOut` only, and on Unix a socket whose limit has passed says `WouldBlock`.
-fn timed_out(error: &SmtpError) -> bool {
-    let io = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
-    io.is_some_and(|io| matches!(io.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock))
+fn timed_out(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock)
 }
 
 /// The enhanced code of RFC 3463, «5.1.1». The rest of the answer may quote the address.

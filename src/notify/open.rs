@@ -38,7 +38,7 @@ impl Channels {
             let made =
                 MailAddress::parse(FOLDER_SENDER).map_err(|fault| fault.to_string()).and_then(|from| {
                     MailFolder::new(folder.clone(), Sender::nameless(from, links()))
-                        .map_err(|error| format!("mail_folder:无法建立文件夹:{error}"))
+                        .map_err(|error| format!("channels.mail_folder:无法建立文件夹:{error}"))
                 });
             keep(&mut channels, &mut faults, made);
         }
@@ -51,7 +51,7 @@ impl Channels {
                 let sms = settings.sms.clone();
                 channels.extend(sms.map(|own| shared(SmsGateway::new(own, links(), caller))));
             }
-            Err(fault) => faults.push(format!("http.ca_file:{fault}")),
+            Err(fault) => faults.push(format!("channels.http.ca_file:{fault}")),
         }
         if faults.is_empty() { Ok(Channels(channels)) } else { Err(faults) }
     }

@@ -102,6 +102,6 @@ fn judge(style: RobotStyle, answer: &Answer) -> Outcome {
 fn is_passing(style: RobotStyle, errcode: i64) -> bool {
     match style {
         RobotStyle::WeCom => matches!(errcode, -1 | 45009 | 45033),
-        RobotStyle::DingTalk => matches!(errcode, -1 | 130_101 | 410_100 | 660_026),
+        RobotStyle::DingTalk => matches!(errcode, -1 | 130_101 | 410_100),
     }
 }

@@ -96,7 +96,7 @@ impl Channel for SmsGateway {
         let sms = said.sms();
         let Some(template) = self.settings.templates.get(&sms.occasion) else {
             return Outcome::Refused {
-                why: "该类消息没有配置短信模板(sms.templates)".to_owned()
+                why: "该类消息没有配置短信模板(channels.sms.templates)".to_owned()
             };
         };
         let request = Request {

@@ -1,5 +1,6 @@
 //! Whom TLS believes: the office's own certification authority, or those of the operating system.
 
+use std::io;
 use std::path::Path;
 
 use rustls::pki_types::CertificateDer;
@@ -16,6 +17,12 @@ pub struct TrustFault {
     path: String,
     #[source]
     cause: Option<rustls::pki_types::pem::Error>,
+}
+
+/// The fault of TLS behind a broken connection, if that is what broke it: a handshake happens at the
+/// first byte, so it comes disguised as one of reading or writing.
+pub(super) fn tls_fault(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref().and_then(|inner| inner.downcast_ref())
 }
 
 impl Trust {

@@ -84,7 +84,7 @@ fn of_alert(alert: &Alert, links: &Links) -> Words {
     let parameters = vec![
         ("number", number.to_string()),
         ("matter", label(matter).to_owned()),
-        ("date", at_the_latest(date_of(matter))),
+        ("date", day(date_of(matter))),
     ];
     Words { subject: headline(alert), text, sms: Sms { occasion: SmsOccasion::Alert, parameters } }
 }
@@ -96,7 +96,9 @@ pub(super) fn headline(alert: &Alert) -> String {
         Matter::ReplySoon { left, dates } => {
             write!(line, ",还剩{}个工作日,{}", left.0, at_the_latest(dates.prudent_due_on))
         }
-        Matter::ReplyOverdue { days, .. } => write!(line, ",已超期{}个工作日", days.0),
+        Matter::ReplyOverdue { days, due_on, .. } => {
+            write!(line, ",{}到期,已超期{}个工作日", day(*due_on), days.0)
+        }
         Matter::CorrectionNotice { day, last_day } => {
             write!(line, ",今日为第{}个工作日,{}", day.0, at_the_latest(*last_day))
         }
@@ -109,6 +111,9 @@ pub(super) fn headline(alert: &Alert) -> String {
         Matter::SupervisionUnanswered { answer_by } => write!(line, ",应于{}前回复", day(*answer_by)),
         other => write!(line, ",{}", at_the_latest(date_of(other))),
     };
+    if alert.via == Via::Delegated {
+        line.push_str("(代办)");
+    }
     line
 }
 

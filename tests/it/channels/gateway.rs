@@ -40,8 +40,7 @@ fn asked(server: &HttpServer, notice: Notice, code: Option<QueryCode>) -> Value 
 fn a_template_a_signature_and_a_few_parameters() {
     let server = HttpServer::start();
     let said = asked(&server, due_today(), None);
-    let parameters =
-        json!({ "number": "QSXZR-2026-00004", "matter": "今日到期", "date": "最迟10月16日(含当日)" });
+    let parameters = json!({ "number": "QSXZR-2026-00004", "matter": "今日到期", "date": "2026年10月16日" });
     assert_eq!(
         said,
         json!({

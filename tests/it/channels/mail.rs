@@ -109,6 +109,7 @@ fn a_mail_arrives_as_it_was_meant() {
 #[test]
 fn a_long_chinese_subject_is_folded_between_signs() {
     let server = MailServer::start();
+    let own = MailSettings { from_name: "政务\"公开\"(办)、".repeat(8), ..settings(server.port) };
     let organ =
         "清水县农业农村局(县乡村振兴局、县畜牧兽医局、县农业综合行政执法队)政府信息公开工作机构".to_owned();
     let number = "清水县农业农村局依申请公开〔2026〕第00004号".to_owned();
@@ -117,12 +118,14 @@ fn a_long_chinese_subject_is_folded_between_signs() {
         organ: OrganName::parse(&organ).unwrap(),
         occasion: Occasion::Answered,
     };
-    assert_eq!(channel(&server).send(&to_mail("m-1", Notice::Applicant(notice)), now()), Outcome::Delivered);
+    let channel = SmtpMail::new(&own, links()).unwrap();
+    assert_eq!(channel.send(&to_mail("m-1", Notice::Applicant(notice)), now()), Outcome::Delivered);
     let [mail] = server.mails().try_into().unwrap();
+    assert_eq!(decoded(&header(&mail, "From")), own.from_name.clone() + "<gongkai@qsx.example.test>");
     let subject = decoded(&header(&mail, "Subject"));
     assert_eq!(subject, format!("{organ}:您的政府信息公开申请已有答复({number})"));
     let longest = mail.split("\r\n").map(str::len).max().unwrap();
-    assert!(longest <= 78, "a line of {longest} octets");
+    assert!(longest <= 76, "a line of {longest} octets");
 }
 
 #[test]

@@ -119,6 +119,9 @@ fn how_an_alert_came_is_said_without_a_name() {
     assert!(text(Via::Escalated).starts_with("前一环节在4个办公小时内没有确认知悉"));
     assert!(text(Via::Delegated).starts_with("您正在代他人办理"));
     assert!(text(Via::Own).starts_with(NUMBER));
+    let Notice::Alert(own) = due_today() else { panic!("an alert") };
+    let delegated = said(&Notice::Alert(Alert { via: Via::Delegated, ..own }));
+    assert!(delegated.subject().ends_with("(代办)"), "a list tells them apart too: {}", delegated.subject());
 }
 
 /// From overdue on everything follows the statutory date (decision 31).
@@ -127,6 +130,8 @@ fn overdue_is_told_by_the_statutory_date() {
     for matter in matters().into_iter().filter(|matter| matches!(matter, Matter::ReplyOverdue { .. })) {
         let text = said(&alert(matter)).text().to_owned();
         assert!(text.contains("法定答复截止日是2026年10月16日") && !text.contains("从严"), "{text}");
+        let subject = said(&alert(matter)).subject().to_owned();
+        assert!(subject.contains("2026年10月16日到期,已超期"), "{subject}");
     }
 }
 

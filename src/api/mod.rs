@@ -8,14 +8,17 @@ mod auth;
 mod calendar;
 mod cases;
 mod health;
+mod inbox;
 mod json;
 mod openapi;
 mod organs;
+mod outbox;
 mod posts;
 pub mod problem;
 mod public;
 pub mod server;
 mod sessions;
+mod supervision;
 
 pub use openapi::document;
 
@@ -65,6 +68,25 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::act)
         .service(cases::reveal)
         .service(cases::split)
+        .service(supervision::urgings)
+        .service(supervision::reply)
+        .service(supervision::circular)
+        .service(supervision::proceedings)
+        .service(supervision::record)
+        .service(supervision::answered)
+        .service(inbox::list)
+        .service(inbox::acknowledge)
+        .service(inbox::preferences)
+        .service(inbox::set_preferences)
+        .service(inbox::create_feed)
+        .service(inbox::revoke_feed)
+        .service(inbox::read_feed)
+        .service(outbox::list)
+        .service(outbox::retry)
+        .service(outbox::clear)
+        .service(outbox::channels)
+        .service(outbox::find_ladder)
+        .service(outbox::set_ladder)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)

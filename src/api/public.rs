@@ -72,6 +72,6 @@ pub async fn withdraw(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn admit(api: &Api) -> Result<(), Problem> {
+pub(super) fn admit(api: &Api) -> Result<(), Problem> {
     api.lookups.check().map_err(|_| too_many(1))
 }

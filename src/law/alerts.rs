@@ -173,25 +173,35 @@ pub struct Facts<'f> {
 pub fn watches<'f>(facts: &Facts<'f>, today: NaiveDate) -> Result<Vec<Watch<'f>>, BeyondCalendar> {
     let fold = facts.case.deadline(facts.calendar)?;
     let deadline = fold.answer(today)?;
-    facts.watches(&fold, &deadline)
+    facts.watches(&fold, &deadline, today)
 }
 
-/// When the list of dates changes though nobody acts: a pause ends with its cap.
+/// When the list of dates changes though nobody acts: a pause ends with its cap, and after day 7 a notice of
+/// correction is no longer asked for.
 ///
 /// # Errors
 /// [`BeyondCalendar`] if a date lies outside the calendar.
 pub fn changes_after(facts: &Facts<'_>, today: NaiveDate) -> Result<Option<NaiveDate>, BeyondCalendar> {
     let paused_until = facts.case.deadline(facts.calendar)?.facts()?.paused_until;
-    Ok(paused_until.filter(|until| *until >= today && !facts.case.ended()).and_then(|until| until.succ_opt()))
+    let pause = paused_until.filter(|until| *until >= today && !facts.case.ended());
+    let running = watches(facts, today)?;
+    let notice = running.iter().find(|watch| watch.subject == Subject::CorrectionNotice);
+    let last = [pause, notice.map(|watch| watch.anchors.before)].into_iter().flatten().min();
+    Ok(last.and_then(|day| day.succ_opt()))
 }
 
 impl<'f> Facts<'f> {
-    fn watches(&self, fold: &Fold<'_>, deadline: &Deadline) -> Result<Vec<Watch<'f>>, BeyondCalendar> {
+    fn watches(
+        &self,
+        fold: &Fold<'_>,
+        deadline: &Deadline,
+        today: NaiveDate,
+    ) -> Result<Vec<Watch<'f>>, BeyondCalendar> {
         let mut found = Vec::new();
         if !self.case.ended() {
             self.watch_reply(deadline, &mut found);
             self.watch_applicant(fold, &mut found);
-            self.watch_intake(deadline, &mut found)?;
+            self.watch_intake(deadline, today, &mut found)?;
             self.watch_measures(&mut found)?;
             self.watch_work(fold, deadline, &mut found)?;
         }
@@ -237,7 +247,12 @@ impl<'f> Facts<'f> {
         }
     }
 
-    fn watch_intake(&self, deadline: &Deadline, found: &mut Vec<Watch<'f>>) -> Result<(), BeyondCalendar> {
+    fn watch_intake(
+        &self,
+        deadline: &Deadline,
+        today: NaiveDate,
+        found: &mut Vec<Watch<'f>>,
+    ) -> Result<(), BeyondCalendar> {
         let submitted = self.case.running_clock().iter().find_map(|event| match event {
             Event::Submitted { on, .. } => Some(*on),
             _ => None,
@@ -252,7 +267,8 @@ impl<'f> Facts<'f> {
             || self.case.has_opinion
             || self.case.draft.is_some()
             || self.case.measures.iter().any(|m| m.dispatched_on.is_some());
-        if let Some(by) = deadline.correction_notice_by.filter(|_| !judged) {
+        // After day 7 a notice is another question, and an override (P0-3).
+        if let Some(by) = deadline.correction_notice_by.filter(|by| !judged && today <= *by) {
             let ladder =
                 if asked.is_some() { &ladders::CORRECTION_NOTICE } else { &ladders::CORRECTION_QUESTION };
             found.push(watch(Subject::CorrectionNotice, by, ladder));

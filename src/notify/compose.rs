@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::notice::{AnswerTo, Matter, OverdueRung, ReplyDates, Target};
+use super::notice::{Alert, AnswerTo, Matter, OverdueRung, ReplyDates, Target, Via};
+use super::number::CaseNumber;
+use super::words::{headline, label};
 use crate::casework::Error;
 use crate::casework::watched::Watched;
 use crate::law::alerts::{Subject, Watch};
@@ -10,6 +12,33 @@ use crate::law::case::{Approval, MeasureState};
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::{CORRECTION_NOTICE_DAYS, Deadline, Event, WorkingDays};
 use crate::law::ladder::Crossed;
+
+/// What an alert is kept as: the line people read in their inbox, and the data behind it.
+///
+/// # Errors
+/// If the data cannot be written as JSON.
+pub fn kept(title: &str, matter: &impl serde::Serialize) -> Result<String, Error> {
+    let matter = serde_json::to_value(matter).map_err(Error::corrupt)?;
+    Ok(serde_json::json!({ "title": title, "matter": matter }).to_string())
+}
+
+/// The data of what [`kept`] made.
+///
+/// # Errors
+/// Corrupt for anything else.
+pub fn matter_kept(text: &str) -> Result<Matter, Error> {
+    let mut kept: serde_json::Value = serde_json::from_str(text).map_err(Error::corrupt)?;
+    let matter = kept.get_mut("matter").map(serde_json::Value::take).unwrap_or_default();
+    serde_json::from_value(matter).map_err(Error::corrupt)
+}
+
+/// The line of an alert in an inbox. A number that may stand in no message stands in no title.
+pub fn title(number: &str, matter: &Matter) -> String {
+    match CaseNumber::parse(number) {
+        Ok(number) => headline(&Alert { number, matter: *matter, via: Via::Own }),
+        Err(_) => label(matter).to_owned(),
+    }
+}
 
 /// What a crossed rung says on `today`.
 ///

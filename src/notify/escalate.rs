@@ -1,7 +1,7 @@
 //! Nobody acknowledged within 4 office hours: the alert goes to the next in the chain.
 
+use super::compose::matter_kept;
 use super::look::{Dates, Told, about, escalate_at, scope_of, tell_people};
-use super::notice::Matter;
 use crate::app::App;
 use crate::casework::Error;
 use crate::casework::row::word;
@@ -46,7 +46,7 @@ pub fn escalate(app: &App, tx: &mut Tx<'_>, alert: &AlertRow, now: Instant) -> R
     if !claim_escalation(tx, alert, next)? || above.is_empty() {
         return Ok(false);
     }
-    let matter: Matter = serde_json::from_str(&alert.matter).map_err(Error::corrupt)?;
+    let matter = matter_kept(&alert.matter)?;
     let told = Told { alert_id: alert.id, matter: &matter, travel: Travel::Push, escalated: true };
     tell_people(app, tx, &watched, &told, &above, now)?;
     Ok(true)

@@ -68,7 +68,7 @@ impl Dates {
     }
 
     /// Takes over the dates that run now; says which are new, moved, or no longer run.
-    fn reconcile(&mut self, case_id: i64, running: &[Watch<'_>]) -> Vec<WatchedDate> {
+    fn reconcile(&mut self, case_id: i64, running: &[Watch<'_>], at: Instant) -> Vec<WatchedDate> {
         let mut now: BTreeMap<String, NaiveDate> = BTreeMap::new();
         for watch in running {
             now.insert(subject_key(watch, BEFORE), watch.anchors.before);
@@ -80,7 +80,7 @@ impl Dates {
             let known = self.0.get(&subject);
             if known.map(|known| known.day) != Some(day) {
                 let version = known.map_or(0, |known| known.version) + 1;
-                let date = WatchedDate { case_id, subject: subject.clone(), day, version };
+                let date = WatchedDate { case_id, subject: subject.clone(), day, version, changed_at: at };
                 self.0.insert(subject, date.clone());
                 changed.push(date);
             }
@@ -154,7 +154,7 @@ fn tell(
 ) -> Result<Looked, Error> {
     let case_id = watched.row.id;
     let running = watches(&watched.facts(), super::moments::today(now))?;
-    for date in dates.reconcile(case_id, &running) {
+    for date in dates.reconcile(case_id, &running, now) {
         save_watched_date(tx, &date)?;
     }
     let holding = dates.holding(watched, &running, now)?;
@@ -208,7 +208,7 @@ fn fire(
         level: i32::from(level.day),
         part: i32::from(level.part),
         anchor_on: held.watch.anchors.of(level),
-        matter: serde_json::to_string(&matter).map_err(Error::corrupt)?,
+        matter: compose::kept(&compose::title(&watched.row.number, &matter), &matter)?,
         fired_at: now,
         escalate_at: if rung.escalates && !known.at_level(level) {
             Some(escalate_at(watched, now)?)
@@ -349,7 +349,7 @@ pub(super) fn preview(
     };
     let running = watches(&watched.facts(), super::moments::today(now))?;
     let mut dates = Dates::load(db, case_id)?;
-    dates.reconcile(case_id, &running);
+    dates.reconcile(case_id, &running, now);
     let open = list_open_alerts(db, &scope_of(case_id))?;
     let mut lines = Vec::new();
     for held in dates.holding(&watched, &running, now)? {

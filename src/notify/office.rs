@@ -3,11 +3,13 @@
 use chrono::Datelike;
 
 use super::channel::ChannelKind;
+use super::compose::kept;
 use super::moments::{local, today};
 use super::notice::{Notice, Office};
 use super::number::CaseNumber;
 use super::post::{Envelope, post};
 use super::recipients::About;
+use super::words::office_lines;
 use crate::app::App;
 use crate::casework::Error;
 use crate::casework::people::OrganSettings;
@@ -91,7 +93,7 @@ fn look_at_organ(app: &App, tx: &mut Tx<'_>, organ: &OrganRow, now: Instant) -> 
         level: crossed.level.day.into(),
         part: crossed.level.part.into(),
         anchor_on: watch.anchors.before,
-        matter: serde_json::to_string(&office).map_err(Error::corrupt)?,
+        matter: kept(&office_lines(&office).0, &office)?,
         fired_at: now,
         escalate_at: None,
     };
@@ -115,7 +117,7 @@ pub(super) fn tell_of_fault(app: &App, tx: &mut Tx<'_>, row: &CaseRow, now: Inst
         level: 0,
         part: 0,
         anchor_on: today(now),
-        matter: serde_json::to_string(&office).map_err(Error::corrupt)?,
+        matter: kept(&office_lines(&office).0, &office)?,
         fired_at: now,
         escalate_at: None,
     };
@@ -187,7 +189,7 @@ pub(super) fn tell_of_channel(
             level: 0,
             part: 0,
             anchor_on: today(now),
-            matter: serde_json::to_string(&office).map_err(Error::corrupt)?,
+            matter: kept(&office_lines(&office).0, &office)?,
             fired_at: now,
             escalate_at: None,
         };

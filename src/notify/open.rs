@@ -56,6 +56,11 @@ impl Channels {
         if faults.is_empty() { Ok(Channels(channels)) } else { Err(faults) }
     }
 
+    /// Channels that were made already.
+    pub fn of(channels: Vec<Arc<dyn Channel>>) -> Channels {
+        Channels(channels)
+    }
+
     /// The channel of a kind, if there is one.
     pub fn find(&self, kind: ChannelKind) -> Option<&Arc<dyn Channel>> {
         self.0.iter().find(|channel| channel.kind() == kind)

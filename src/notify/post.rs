@@ -7,10 +7,11 @@ use super::channel::ChannelKind;
 use super::contact::MailAddress;
 use super::moments::{instant, local};
 use super::notice::{Matter, Notice};
-use super::preferences::Preferences;
+use super::preferences::mail_for;
 use super::recipients::Recipient;
 use crate::app::App;
 use crate::casework::Error;
+use crate::casework::inbox::Preferences;
 use crate::casework::people::OrganSettings;
 use crate::casework::row::word;
 use crate::law::calendar::WorkCalendar;
@@ -56,7 +57,7 @@ pub(super) fn post(
         };
         let travel = match matter {
             Some(matter) => {
-                wish.mail_for(matter, envelope.travel, to.audience, envelope.settings.mail_may_be_off)
+                mail_for(wish, matter, envelope.travel, to.audience, envelope.settings.mail_may_be_off)
             }
             None => Some(envelope.travel),
         };

@@ -292,6 +292,7 @@ diesel::table! {
         subject -> Text,
         day -> Nullable<Date>,
         version -> Integer,
+        changed_at -> Timestamp,
     }
 }
 

@@ -94,6 +94,7 @@ pub struct WatchedDate {
     pub day: Option<NaiveDate>,
     /// Raised whenever the day changes.
     pub version: i32,
+    pub changed_at: Instant,
 }
 
 /// The dates of a case.
@@ -132,6 +133,7 @@ pub fn save_watched_date(tx: &mut Tx<'_>, date: &WatchedDate) -> Result<(), Stor
         .set((
             watched_dates::day.eq(excluded(watched_dates::day)),
             watched_dates::version.eq(excluded(watched_dates::version)),
+            watched_dates::changed_at.eq(excluded(watched_dates::changed_at)),
         ))
         .execute(conn))?;
     Ok(())
@@ -181,5 +183,15 @@ pub fn clear_sweep_fault(tx: &mut Tx<'_>, case_id: i64) -> Result<(), StoreError
 /// All cases that cannot be looked at.
 pub fn list_sweep_faults(db: &mut Db) -> Result<Vec<SweepFault>, StoreError> {
     let rows = sweep_faults::table.order(sweep_faults::case_id).select(SweepFault::as_select()).load(db)?;
+    Ok(rows)
+}
+
+/// The numbers of some cases.
+pub fn list_numbers(db: &mut Db, case_ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let rows = cases::table
+        .filter(cases::id.eq_any(case_ids.to_vec()))
+        .order(cases::id)
+        .select((cases::id, cases::number))
+        .load(db)?;
     Ok(rows)
 }

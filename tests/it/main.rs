@@ -12,6 +12,7 @@
 #[macro_use]
 mod databases;
 
+mod alerts;
 mod answers_after_sync;
 mod app;
 mod architecture;

@@ -13,6 +13,7 @@ CREATE TABLE watched_dates (
     subject TEXT COLLATE "C" NOT NULL,
     day DATE,
     version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
     PRIMARY KEY (case_id, subject)
 );
 

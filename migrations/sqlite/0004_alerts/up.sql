@@ -13,6 +13,7 @@ CREATE TABLE watched_dates (
     subject TEXT NOT NULL,
     day TEXT CHECK (date(day) IS day),
     version INTEGER NOT NULL,
+    changed_at TEXT NOT NULL CHECK (datetime(changed_at) IS substr(changed_at, 1, 19)),
     PRIMARY KEY (case_id, subject)
 ) STRICT;
 

@@ -1,5 +1,7 @@
 //! The calendar feed, read back by a strict reader of RFC 5545.
 
+use std::slice::from_ref;
+
 use chrono::{DateTime, Utc};
 use gongkai::law::light::Light;
 use gongkai::law::text::CaseId;
@@ -41,12 +43,12 @@ impl Component {
 
 fn read(feed: &str) -> Component {
     let mut lines: Vec<String> = Vec::new();
-    let physical = feed.strip_suffix("\r\n").expect("the last line ends too");
+    let physical = feed.strip_suffix("\r\n").unwrap();
     for line in physical.split("\r\n") {
         assert!(line.len() <= 75, "{} octets: {line}", line.len());
         assert!(!line.contains(['\r', '\n']) && !line.contains(|c: char| c.is_control()), "{line:?}");
         match line.strip_prefix(' ') {
-            Some(rest) => lines.last_mut().expect("a fold continues a line").push_str(rest),
+            Some(rest) => lines.last_mut().unwrap().push_str(rest),
             None => lines.push(line.to_owned()),
         }
     }
@@ -74,7 +76,7 @@ fn component(begin: &Property, rest: &mut dyn Iterator<Item = Property>) -> Comp
     assert_eq!(begin.name, "BEGIN");
     let mut own = Component { name: begin.value.clone(), properties: Vec::new(), components: Vec::new() };
     loop {
-        let next = rest.next().expect("every component ends");
+        let next = rest.next().unwrap();
         match next.name.as_str() {
             "BEGIN" => own.components.push(component(&next, rest)),
             "END" => {
@@ -155,7 +157,7 @@ fn a_moved_date_moves_its_entry() {
     let first = entry(DateKind::Reply);
     let changed_at: DateTime<Utc> = "2026-10-13T02:00:00Z".parse().unwrap();
     let moved = Entry { day: day("2026-11-13"), sequence: 1, changed_at, ..first.clone() };
-    let (before, after) = (feed(&[first.clone()]), feed(&[moved.clone()]));
+    let (before, after) = (feed(from_ref(&first)), feed(from_ref(&moved)));
     let (before, after) = (&before.components[0], &after.components[0]);
     assert_eq!(before.value("UID"), after.value("UID"));
     assert_eq!((before.value("SEQUENCE"), after.value("SEQUENCE")), ("0", "1"));

@@ -149,7 +149,7 @@ pub fn caller() -> Caller {
 
 /// For tests that wait for the limit to pass.
 pub fn impatient() -> Caller {
-    caller().within(Duration::from_millis(300))
+    caller().within(Duration::from_secs(1))
 }
 
 /// An address of this machine where nobody listens.

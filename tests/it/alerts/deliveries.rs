@@ -280,15 +280,16 @@ fn applicants_are_told_each_thing_once(db: &TestDatabase) {
     office.act("office-head", &number, json!({ "act": "approve_measure", "number": 1 }));
     office.act("handler", &number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-02" }));
     office.at("2026-03-06 10:00");
-    let answer = json!({ "act": "record_answer", "number": 1, "on": "2026-03-06", "agrees": true, "answer": "同意" });
+    let answer =
+        json!({ "act": "record_answer", "number": 1, "on": "2026-03-06", "agrees": true, "answer": "同意" });
     let before = office.act("handler", &number, answer);
     let extension = json!({ "act": "propose_measure", "measure": { "measure": "extension", "days": 5, "reason": "需要汇总" } });
     office.act("handler", &number, extension);
     office.act("office-head", &number, json!({ "act": "approve_measure", "number": 2 }));
     let after =
         office.act("clerk", &number, json!({ "act": "dispatch_measure", "number": 2, "on": "2026-03-06" }));
-    let (old, new) = (before.due_on.unwrap(), after.due_on.unwrap());
-    let prudent = after.prudent_due_on.unwrap();
+    let (old, new) = (before.summary.due_on.unwrap(), after.summary.due_on.unwrap());
+    let prudent = after.summary.prudent_due_on.unwrap();
     assert_ne!(new, prudent);
     let said = told(&office).pop().unwrap();
     let words = |day: chrono::NaiveDate| day.format("%-m月%-d日").to_string();
@@ -318,7 +319,7 @@ fn db_dump(db: &TestDatabase) -> String {
 
 /// The text of a mail, decoded.
 fn readable(mail: &str) -> String {
-    crate::channels::mail_text(mail)
+    crate::channels::mail::text(mail)
 }
 
 fn a_supervisor_cannot_mute(db: &TestDatabase) {

@@ -93,19 +93,25 @@ fn an_unfit_ladder_is_named_with_every_fault() {
         change(&mut ladder);
         ladder.faults()
     };
-    use LadderFault::*;
-    assert_eq!(changed(&|ladder| ladder.rungs.swap(0, 1)), [Order]);
-    assert_eq!(changed(&|ladder| ladder.rungs[0].day = -40), [Range]);
-    assert_eq!(changed(&|ladder| ladder.rungs[1].to.clear()), [Audience]);
-    assert_eq!(changed(&|ladder| ladder.rungs[1].to = vec![Audience::Handler; 2]), [Audience]);
-    assert_eq!(changed(&|ladder| ladder.rungs[0].time = NaiveTime::from_hms_opt(7, 0, 0)), [Time]);
-    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day >= 0)), [NoWarning]);
-    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day != 0)), [NoDayZero]);
-    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day != 1)), [NoOverdue]);
-    assert_eq!(changed(&|ladder| ladder.repeat_every = None), [NoRepeat]);
-    assert_eq!(changed(&|ladder| ladder.rungs.clear()), [Size, NoWarning, NoDayZero, NoOverdue]);
+    use LadderFault as Fault;
+    assert_eq!(changed(&|ladder| ladder.rungs.swap(0, 1)), [Fault::Order]);
+    assert_eq!(changed(&|ladder| ladder.rungs[0].day = -40), [Fault::Range]);
+    assert_eq!(changed(&|ladder| ladder.rungs[1].to.clear()), [Fault::Audience]);
+    assert_eq!(changed(&|ladder| ladder.rungs[1].to = vec![Audience::Handler; 2]), [Fault::Audience]);
+    assert_eq!(changed(&|ladder| ladder.rungs[0].time = NaiveTime::from_hms_opt(7, 0, 0)), [Fault::Time]);
+    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day >= 0)), [Fault::NoWarning]);
+    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day != 0)), [Fault::NoDayZero]);
+    assert_eq!(changed(&|ladder| ladder.rungs.retain(|rung| rung.day != 1)), [Fault::NoOverdue]);
+    assert_eq!(changed(&|ladder| ladder.repeat_every = None), [Fault::NoRepeat]);
+    assert_eq!(
+        changed(&|ladder| ladder.rungs.clear()),
+        [Fault::Size, Fault::NoWarning, Fault::NoDayZero, Fault::NoOverdue]
+    );
     let quiet = |rung: &mut Rung| rung.by = Travel::Digest;
-    assert_eq!(changed(&|ladder| ladder.rungs.iter_mut().for_each(quiet)), [NoDayZero, NoOverdue]);
+    assert_eq!(
+        changed(&|ladder| ladder.rungs.iter_mut().for_each(quiet)),
+        [Fault::NoDayZero, Fault::NoOverdue]
+    );
 }
 
 #[test]

@@ -130,7 +130,11 @@ impl Office {
 
     pub fn hand_to_handler(&self, number: &str) {
         let handler = self.user("handler");
-        self.act("clerk", number, serde_json::json!({ "act": "assign", "unit": self.unit, "handler": handler }));
+        self.act(
+            "clerk",
+            number,
+            serde_json::json!({ "act": "assign", "unit": self.unit, "handler": handler }),
+        );
         self.act("handler", number, serde_json::json!({ "act": "sign_for" }));
     }
 
@@ -178,9 +182,8 @@ impl Office {
 
     /// The levels about the reply that hold in a person's inbox.
     pub fn levels(&self, who: &str) -> Vec<i32> {
-        let of_reply = |entry: &EntryView| {
-            entry.matter["kind"].as_str().is_some_and(|kind| kind.starts_with("reply_"))
-        };
+        let of_reply =
+            |entry: &EntryView| entry.matter["kind"].as_str().is_some_and(|kind| kind.starts_with("reply_"));
         self.inbox(who).iter().filter(|entry| of_reply(entry)).map(|entry| entry.level).collect()
     }
 
@@ -196,7 +199,8 @@ fn populate(app: &App) -> (i64, BTreeMap<&'static str, NamedActor>) {
         .write_blocking(move |tx: &mut Tx<'_>| -> Result<_, gongkai::casework::Error> {
             let since = day("2000-01-01");
             let set_up = |parent, code, name, kind, units| OrganSetup { parent, code, name, kind, units };
-            let (county, _) = set_up_organ(tx, &set_up(None, "QS", "清水县人民政府", "government", &[]), since)?;
+            let (county, _) =
+                set_up_organ(tx, &set_up(None, "QS", "清水县人民政府", "government", &[]), since)?;
             let units = ["规划股"];
             let (organ, ids) = set_up_organ(
                 tx,

@@ -30,6 +30,8 @@ on_both_databases!(
     several_sweeps_at_once_tell_everything_once,
 );
 
+const NOTHING: [i32; 0] = [];
+
 fn quiet(db: &TestDatabase, at: &str) -> Office {
     Office::open(db, at, ChannelSettings::default())
 }
@@ -46,7 +48,8 @@ fn the_ladder_tells_more_people_from_level_to_level(db: &TestDatabase) {
     let office = quiet(db, "2026-03-02 09:00");
     office.case_of_handler("2026-03-02");
     let told = |office: &Office, who: &[&str]| {
-        let everybody = ["handler", "reviewer", "approver", "office-head", "clerk", "supervisor", "colleague"];
+        let everybody =
+            ["handler", "reviewer", "approver", "office-head", "clerk", "supervisor", "colleague"];
         let level = office.levels("handler");
         for person in everybody {
             let expected = if who.contains(&person) { level.clone() } else { Vec::new() };
@@ -130,7 +133,7 @@ fn acting_on_the_case_ends_what_no_longer_holds(db: &TestDatabase) {
     office.answer(&number);
     run(&office, "2026-03-27 10:01");
     for who in ["handler", "reviewer", "approver"] {
-        assert_eq!(office.levels(who), [], "{who}");
+        assert_eq!(office.levels(who), NOTHING, "{who}");
     }
     assert_eq!(run(&office, "2026-03-31 09:00"), 0, "the clock stands at the reply");
 }
@@ -144,7 +147,7 @@ fn a_moved_date_is_warned_of_anew(db: &TestDatabase) {
     office.act("office-head", &number, json!({ "act": "approve_measure", "number": 1 }));
     office.act("clerk", &number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-27" }));
     run(&office, "2026-03-27 09:01");
-    assert_eq!(office.levels("approver"), [], "the date moved away");
+    assert_eq!(office.levels("approver"), NOTHING, "the date moved away");
     run(&office, "2026-04-03 09:00");
     assert_eq!(office.levels("approver"), [-1], "and is warned of again: due on 2026-04-07");
 }
@@ -160,11 +163,11 @@ fn a_pause_silences_the_reply_but_for_its_last_days(db: &TestDatabase) {
     office.act("handler", &number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-23" }));
     for at in ["2026-03-25 09:00", "2026-03-30 15:00", "2026-03-31 09:00", "2026-04-13 09:00"] {
         run(&office, at);
-        assert_eq!(office.levels("handler"), [], "{at}: 不计期限");
+        assert_eq!(office.levels("handler"), NOTHING, "{at}: 不计期限");
     }
     // Silence until the cap on 2026-04-14 leaves five days.
     run(&office, "2026-04-15 09:00");
-    assert_ne!(office.levels("handler"), [], "once the pause is over the date is near");
+    assert_ne!(office.levels("handler"), NOTHING, "once the pause is over the date is near");
 }
 
 fn who_knows_is_not_told_again_before_the_next_level(db: &TestDatabase) {
@@ -174,7 +177,7 @@ fn who_knows_is_not_told_again_before_the_next_level(db: &TestDatabase) {
     let entry = office.inbox("handler").into_iter().find(|entry| entry.level == 0).unwrap();
     office.acknowledge("handler", entry.id, Some("2026-04-01"));
     run(&office, "2026-03-30 15:00");
-    assert_eq!(office.levels("handler"), [], "the repeat at 15:00 is not for who knows");
+    assert_eq!(office.levels("handler"), NOTHING, "the repeat at 15:00 is not for who knows");
     assert_eq!(office.levels("reviewer"), [0]);
     run(&office, "2026-03-31 08:30");
     assert_eq!(office.levels("handler"), [1], "the next level is, and the date never stopped");
@@ -182,7 +185,7 @@ fn who_knows_is_not_told_again_before_the_next_level(db: &TestDatabase) {
     let entry = office.inbox("supervisor").into_iter().find(|entry| entry.level == 5).unwrap();
     office.acknowledge("supervisor", entry.id, Some("2026-04-17"));
     run(&office, "2026-04-14 08:30");
-    assert_eq!(office.levels("supervisor"), [], "acknowledged until the day it is expected");
+    assert_eq!(office.levels("supervisor"), NOTHING, "acknowledged until the day it is expected");
     run(&office, "2026-04-21 08:30");
     assert_eq!(office.levels("supervisor"), [15], "that day has passed");
 }
@@ -192,10 +195,10 @@ fn nobody_acknowledges_and_it_goes_up_within_four_office_hours(db: &TestDatabase
     office.case_of_handler("2026-03-02");
     run(&office, "2026-03-27 08:30");
     run(&office, "2026-03-27 12:29");
-    assert_eq!(office.levels("office-head"), []);
+    assert_eq!(office.levels("office-head"), NOTHING);
     run(&office, "2026-03-27 12:30");
     assert_eq!(office.levels("office-head"), [-1], "handler, unit head and approver were told before");
-    assert_eq!(office.levels("supervisor"), []);
+    assert_eq!(office.levels("supervisor"), NOTHING);
     run(&office, "2026-03-27 16:30");
     assert_eq!(office.levels("supervisor"), [-1], "and the office did not acknowledge either");
     // Another day, another case: one acknowledgement is enough.
@@ -219,12 +222,12 @@ fn while_someone_is_absent_their_alerts_go_to_the_delegate(db: &TestDatabase) {
     });
     named.unwrap();
     run(&office, "2026-03-27 08:30");
-    assert_eq!(office.levels("approver"), []);
+    assert_eq!(office.levels("approver"), NOTHING);
     assert_eq!(office.levels("deputy"), [-1]);
     assert_eq!(office.inbox("deputy")[0].for_user, Some(approver));
     run(&office, "2026-03-30 09:00");
     assert_eq!(office.levels("approver"), [0], "back at work");
-    assert_eq!(office.levels("deputy"), []);
+    assert_eq!(office.levels("deputy"), NOTHING);
 }
 
 fn an_overdue_case_opens_an_urging_with_a_reply_due_the_next_working_day(db: &TestDatabase) {
@@ -257,12 +260,10 @@ fn one_poisoned_case_is_reported_and_the_rest_go_on(db: &TestDatabase) {
     let office = quiet(db, "2026-03-02 09:00");
     let [first, poisoned, last] = [(); 3].map(|()| office.case_of_handler("2026-03-02"));
     office.at("2026-03-27 09:00");
-    db.tamper(
-        &format!(
-            "UPDATE case_events SET payload = '{{\"kind\":\"unheard_of\"}}' WHERE seq = 1 AND case_id =
+    db.tamper(&format!(
+        "UPDATE case_events SET payload = '{{\"kind\":\"unheard_of\"}}' WHERE seq = 1 AND case_id =
              (SELECT id FROM cases WHERE number = '{poisoned}')"
-        ),
-    );
+    ));
     let swept = office.sweep();
     assert_eq!(swept.faults.len(), 1, "{swept:?}");
     let told: Vec<_> = office.inbox("approver").into_iter().filter_map(|entry| entry.number).collect();
@@ -348,10 +349,8 @@ fn a_case_that_nobody_changed_is_not_looked_at(db: &TestDatabase) {
     let asked = number.clone();
     let version = |office: &Office| {
         let asked = asked.clone();
-        let row = office
-            .app
-            .store
-            .read_blocking(move |db| load_case_by_number(db, &Scope::Everything, &asked));
+        let row =
+            office.app.store.read_blocking(move |db| load_case_by_number(db, &Scope::Everything, &asked));
         row.unwrap().version
     };
     let before = version(&office);

@@ -273,10 +273,9 @@ impl<'f> Facts<'f> {
                 if asked.is_some() { &ladders::CORRECTION_NOTICE } else { &ladders::CORRECTION_QUESTION };
             found.push(watch(Subject::CorrectionNotice, by, ladder));
         }
-        if self.case.unit.is_some() && !self.case.signed_for {
-            if let Some(on) = self.last_day(|event| matches!(event, CaseEvent::Assigned { .. })) {
-                found.push(watch(Subject::SigningFor, self.after(on, NEXT_DAY)?, &ladders::SIGNING_FOR));
-            }
+        let assigned = self.last_day(|event| matches!(event, CaseEvent::Assigned { .. }));
+        if let Some(on) = assigned.filter(|_| self.case.unit.is_some() && !self.case.signed_for) {
+            found.push(watch(Subject::SigningFor, self.after(on, NEXT_DAY)?, &ladders::SIGNING_FOR));
         }
         Ok(())
     }

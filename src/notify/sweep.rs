@@ -88,9 +88,10 @@ fn each<T: Sync>(
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..AT_ONCE.min(items.len())).map(|_| scope.spawn(worker)).collect();
-        let ended = threads.into_iter().map(|thread| thread.join());
-        ended.fold(Ok(()), |all, one| match one {
-            Ok(outcome) => all.and(outcome),
+        // All are waited for, whatever became of the first.
+        let ended: Vec<_> = threads.into_iter().map(|thread| thread.join()).collect();
+        ended.into_iter().try_for_each(|one| match one {
+            Ok(outcome) => outcome,
             Err(_) => Err(StoreError::down("a thread of the sweep panicked")),
         })
     })

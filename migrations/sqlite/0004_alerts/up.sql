@@ -35,8 +35,8 @@ CREATE TABLE alerts (
     ended_at TEXT CHECK (datetime(ended_at) IS substr(ended_at, 1, 19)),
     UNIQUE (scope, subject, version, level, part)
 ) STRICT;
-CREATE INDEX alerts_by_escalate_at ON alerts (escalate_at, id) WHERE escalate_at IS NOT NULL;
-CREATE INDEX alerts_open_by_scope ON alerts (scope) WHERE ended_at IS NULL;
+CREATE INDEX alerts_by_escalate_at ON alerts (escalate_at, id) WHERE (escalate_at IS NOT NULL);
+CREATE INDEX alerts_open_by_scope ON alerts (scope) WHERE (ended_at IS NULL);
 
 -- What a person finds in the program: one entry for each alert that concerns them.
 CREATE TABLE inbox (
@@ -81,10 +81,9 @@ CREATE TABLE outbox (
     settled_reason TEXT,
     CHECK (state IN ('waiting', 'claimed', 'delivered', 'called_off', 'dead', 'uncertain', 'cleared'))
 ) STRICT;
-CREATE INDEX outbox_by_due_at ON outbox (channel, due_at, id) WHERE state IN ('waiting', 'claimed');
+CREATE INDEX outbox_by_channel ON outbox (channel, state, due_at, id);
+CREATE INDEX outbox_by_state ON outbox (state, due_at, id);
 CREATE INDEX outbox_by_alert ON outbox (alert_id);
-CREATE INDEX outbox_by_trouble ON outbox (id) WHERE state IN ('dead', 'uncertain');
-CREATE INDEX outbox_by_batch ON outbox (batch);
 
 -- How each channel fares. A channel that fails again and again rests.
 CREATE TABLE channel_health (
@@ -132,7 +131,7 @@ CREATE TABLE urgings (
     reply TEXT,
     UNIQUE (case_id, version)
 ) STRICT;
-CREATE INDEX urgings_open_by_case ON urgings (case_id) WHERE replied_at IS NULL;
+CREATE INDEX urgings_open_by_case ON urgings (case_id) WHERE (replied_at IS NULL);
 
 -- The draft of the next circular: cases that stayed overdue.
 CREATE TABLE circular_entries (

@@ -64,7 +64,7 @@ fn one_digest_and_what_is_pressing(db: &TestDatabase) {
     assert_eq!(morning.later + morning.dead + morning.uncertain, 0);
     // At −1 the approver hears at once.
     office.round("2026-03-27 08:30");
-    assert_eq!(to(&server.mails(), "approver@office.test").len(), 2, "one on the 26th, one on the 27th");
+    assert_eq!(to(&server.mails(), "approver@office.test").len(), 1, "of three cases, in one message");
 }
 
 fn quiet_hours_and_rest_days_hold_what_can_wait(db: &TestDatabase) {
@@ -152,7 +152,7 @@ fn a_mail_that_is_slow_or_cut_is_sent_again_under_the_same_id(db: &TestDatabase)
 }
 
 fn a_server_that_is_down_for_a_day_loses_nothing(db: &TestDatabase) {
-    let (office, server) = with_server(db, "2026-03-02 09:00");
+    let (office, server) = with_server(db, "2026-03-04 09:00");
     for _ in 0..3 {
         office.case_of_handler("2026-03-04");
     }
@@ -280,6 +280,7 @@ fn applicants_are_told_each_thing_once(db: &TestDatabase) {
     office.act("office-head", &number, json!({ "act": "approve_measure", "number": 1 }));
     office.act("handler", &number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-02" }));
     office.at("2026-03-06 10:00");
+    office.act("handler", &number, json!({ "act": "record_receipt", "number": 1, "on": "2026-03-04" }));
     let answer =
         json!({ "act": "record_answer", "number": 1, "on": "2026-03-06", "agrees": true, "answer": "同意" });
     let before = office.act("handler", &number, answer);

@@ -178,10 +178,10 @@ fn plan(size: &Size, calendar: &Calendar) -> BTreeMap<NaiveDate, Vec<(usize, Ste
                 plan.entry(on(start + 24)).or_default().push((case, Step::Register { received }));
                 plan.entry(on(start + 27)).or_default().push((case, Step::Answer));
             }
-            1 | 2 | 3 => [(0, recorded), (21 + spread, Step::Answer)]
-                .map(|(n, step)| add(n, step))
-                .into_iter()
-                .collect(),
+            1..=3 => {
+                add(0, recorded);
+                add(21 + spread, Step::Answer);
+            }
             4 | 5 => {
                 add(0, recorded);
                 add(14, Step::Extend);
@@ -413,11 +413,11 @@ fn populate(app: &App, size: &Size) -> Vec<Organ> {
     let made = app.store.write_blocking(move |tx| -> Result<_, gongkai::casework::Error> {
         let since = day("2000-01-01");
         // One hash for all: nobody signs in.
-        let mut person = |tx: &mut gongkai::store::Tx<'_>,
-                          login: &str,
-                          organ: &gongkai::store::organs::OrganRow,
-                          unit,
-                          role| {
+        let person = |tx: &mut gongkai::store::Tx<'_>,
+                      login: &str,
+                      organ: &gongkai::store::organs::OrganRow,
+                      unit,
+                      role| {
             let setup = PersonSetup { login, name: login, password: PASSWORD, organ: organ.id, unit, role };
             let post = set_up_person(tx, &passwords, &[1; 16], &setup, since)?;
             // The domain is all that shows of an address, so that it tells people apart.

@@ -212,3 +212,35 @@ impl Work {
         *stopped
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_missed_is_done_once_by_the_clocks_in_shanghai() {
+        let timetable = Timetable::parse(&ScheduleSettings::default()).unwrap();
+        // 03:10 in Shanghai is 19:10 the day before in UTC.
+        let keeps = |before: &str, now: &str| timetable.due(at(before), at(now)).housekeeping;
+        assert!(!keeps("2026-03-02T18:00:00Z", "2026-03-02T19:09:59Z"));
+        assert!(keeps("2026-03-02T19:09:59Z", "2026-03-02T19:10:00Z"));
+        assert!(!keeps("2026-03-02T19:10:00Z", "2026-03-03T19:09:59Z"));
+        assert!(keeps("2026-02-20T00:00:00Z", "2026-03-03T00:00:00Z"), "a week was missed");
+        assert!(timetable.due(at("2026-03-02T00:29:59Z"), at("2026-03-02T00:30:00Z")).sweep);
+    }
+
+    #[test]
+    fn every_unfit_expression_is_named() {
+        let settings = ScheduleSettings {
+            sweep: "often".to_owned(),
+            housekeeping: "* *".to_owned(),
+            ..ScheduleSettings::default()
+        };
+        let faults = Timetable::parse(&settings).unwrap_err();
+        assert!(matches!(&faults[..], [one, two] if one.contains("sweep") && two.contains("housekeeping")));
+    }
+}

@@ -13,6 +13,7 @@ use gongkai::notify::channel::{Channel, ChannelKind, Message, Outcome};
 use gongkai::notify::deliver;
 use gongkai::notify::open::Channels;
 use gongkai::store::ladders::save_preferences;
+use gongkai::store::organs::update_organ_settings;
 use serde_json::json;
 
 use super::office::{Office, block_on, mail_to, moment};
@@ -22,6 +23,7 @@ use crate::databases::TestDatabase;
 on_both_databases!(
     one_digest_and_what_is_pressing,
     quiet_hours_and_rest_days_hold_what_can_wait,
+    only_what_is_due_today_breaks_in_and_only_to_whoever_is_on_duty,
     nothing_is_sent_after_the_person_acted,
     a_refused_mail_waits_for_a_person,
     a_mail_that_is_slow_or_cut_is_sent_again_under_the_same_id,
@@ -82,6 +84,20 @@ fn quiet_hours_and_rest_days_hold_what_can_wait(db: &TestDatabase) {
     office.round("2026-03-30 09:00");
     office.round("2026-03-30 15:00");
     assert_eq!(to(&server.mails(), "approver@office.test").len(), 3);
+}
+
+fn only_what_is_due_today_breaks_in_and_only_to_whoever_is_on_duty(db: &TestDatabase) {
+    let (office, server) = with_server(db, "2026-03-02 09:00");
+    let (organ, duty) = (office.person("handler").actor.organ.0, office.user("reviewer"));
+    let settings = json!({ "duty": duty }).to_string();
+    office.app.store.write_blocking(move |tx| update_organ_settings(tx, organ, &settings)).unwrap();
+    office.case_of_handler("2026-03-03");
+    office.round("2026-03-30 20:00");
+    assert_eq!(server.mails().len(), 0, "−1 at night can wait, also for whoever is on duty");
+    office.case_of_handler("2026-03-02");
+    office.round("2026-03-30 21:00");
+    assert_eq!(to(&server.mails(), "reviewer@office.test").len(), 1, "due today cannot");
+    assert_eq!(server.mails().len(), 1);
 }
 
 fn nothing_is_sent_after_the_person_acted(db: &TestDatabase) {

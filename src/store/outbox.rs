@@ -216,7 +216,7 @@ pub fn retry_message(tx: &mut Tx<'_>, id: i64, by: i64, at: Instant) -> Result<(
             outbox::due_at.eq(at),
             outbox::settled_at.eq(None::<Instant>),
             outbox::settled_by.eq(by),
-            // What it may have said once belongs to the batch before.
+            // It is tried for as long as a new one.
             outbox::created_at.eq(at),
         ))
         .execute(&mut **tx)?;

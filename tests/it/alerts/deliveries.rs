@@ -87,7 +87,7 @@ fn quiet_hours_and_rest_days_hold_what_can_wait(db: &TestDatabase) {
 }
 
 fn only_what_is_due_today_breaks_in_and_only_to_whoever_is_on_duty(db: &TestDatabase) {
-    let (office, server) = with_server(db, "2026-03-02 09:00");
+    let (office, server) = with_server(db, "2026-03-03 09:00");
     let (organ, duty) = (office.person("handler").actor.organ.0, office.user("reviewer"));
     let settings = json!({ "duty": duty }).to_string();
     office.app.store.write_blocking(move |tx| update_organ_settings(tx, organ, &settings)).unwrap();

@@ -1,11 +1,15 @@
 //! Settings: a TOML file, over which `GONGKAI_` variables go. Every fault is reported at once.
 
+pub mod channels;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use self::channels::ChannelSettings;
 
 /// What the installation decides. Every field has a default fit for a first try on one machine.
 #[derive(Clone, Deserialize)]
@@ -52,6 +56,33 @@ pub struct Settings {
     pub case_megabytes: u32,
     pub applicant_files: u32,
     pub applicant_megabytes: u32,
+    /// How messages leave the house.
+    pub channels: ChannelSettings,
+    /// When background work is done.
+    pub schedule: ScheduleSettings,
+}
+
+/// When background work is done, as cron expressions (seconds first) in Asia/Shanghai. Between them a
+/// process looks whenever something is due.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleSettings {
+    /// Looks for dates that came near, and sends.
+    pub sweep: String,
+    /// The same when offices open: what was held over night goes out as one digest.
+    pub digest: String,
+    /// Removes what has served its time.
+    pub housekeeping: String,
+}
+
+impl Default for ScheduleSettings {
+    fn default() -> ScheduleSettings {
+        ScheduleSettings {
+            sweep: "0 */5 * * * *".to_owned(),
+            digest: "0 30 8 * * *".to_owned(),
+            housekeeping: "0 10 3 * * *".to_owned(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -81,6 +112,8 @@ impl Default for Settings {
             case_megabytes: 2000,
             applicant_files: 10,
             applicant_megabytes: 60,
+            channels: ChannelSettings::default(),
+            schedule: ScheduleSettings::default(),
         }
     }
 }
@@ -132,7 +165,7 @@ impl Settings {
             }
         };
         for (name, value) in own_variables(variables, &mut faults) {
-            table.insert(name, value);
+            place(&mut table, name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
             faults.push(format!("配置项有误:{}", error.message()));
@@ -165,6 +198,7 @@ impl Settings {
                 "file_megabytes应为1至{LARGEST_FILE_MEGABYTES},file_unpacked_megabytes、file_unpacked_ratio应大于0"
             ));
         }
+        faults.extend(self.channels.faults());
         faults
     }
 
@@ -222,6 +256,34 @@ fn own_variables(
     own
 }
 
+/// What a channel keeps secret can be given by a variable, and so by a file: `GONGKAI_MAIL_PASSWORD`.
+const CHANNEL_SECRETS: [(&str, &str, &str); 7] = [
+    ("mail_password", "mail", "password"),
+    ("webhook_url", "webhook", "url"),
+    ("webhook_secret", "webhook", "secret"),
+    ("robot_url", "robot", "url"),
+    ("robot_secret", "robot", "secret"),
+    ("sms_url", "sms", "url"),
+    ("sms_secret", "sms", "secret"),
+];
+
+/// Puts a variable over the file: at the top, or into the table of its channel.
+fn place(table: &mut toml::Table, field: String, value: toml::Value) {
+    let Some((_, channel, key)) = CHANNEL_SECRETS.iter().find(|(name, _, _)| *name == field) else {
+        table.insert(field, value);
+        return;
+    };
+    let mut within = Some(table);
+    for name in ["channels", channel] {
+        let new = || toml::Value::Table(toml::Table::new());
+        // What is no table is left as it is and reported with the field's name.
+        within = within.and_then(|table| table.entry(name).or_insert_with(new).as_table_mut());
+    }
+    if let Some(table) = within {
+        table.insert((*key).to_owned(), value);
+    }
+}
+
 /// A variable is text; the few fields that are not say so here. What is no number is left as it is
 /// and reported with the field's name.
 fn typed(field: &str, value: String) -> toml::Value {
@@ -256,6 +318,27 @@ mod tests {
     fn load(variables: &[(&str, &str)]) -> Result<Settings, SettingsFaults> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Settings::load(None, variables.iter().map(own).collect::<Vec<_>>().into_iter())
+    }
+
+    #[test]
+    fn secrets_of_channels_come_by_variables_and_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, password) = (folder.path().join("gongkai.toml"), folder.path().join("password"));
+        let text =
+            "[channels.mail]\nserver = \"mail.example.test\"\nfrom = \"a@example.test\"\nusername = \"a\"";
+        std::fs::write(&file, text).unwrap();
+        std::fs::write(&password, "mima\n").unwrap();
+        let load = |variables: &[(&str, &str)]| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let variables: Vec<_> = variables.iter().map(own).collect();
+            Settings::load(Some(&file), variables.into_iter())
+        };
+        let settings = load(&[("GONGKAI_MAIL_PASSWORD_FILE", password.to_str().unwrap())]).unwrap();
+        let mail = settings.channels.mail.unwrap();
+        assert_eq!((mail.password.reveal(), mail.server.as_str()), ("mima", "mail.example.test"));
+        let SettingsFaults(faults) = load(&[]).unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.contains("channels.mail.password")), "{faults:?}");
+        assert!(load(&[("GONGKAI_WEBHOOK_SECRET", "mima")]).is_err(), "a secret alone makes no channel");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! 依申请公开 case management under 《政府信息公开条例》.
 //!
 //! Each module is a layer, and a layer uses only those to its right:
-//! `cli → api → casework → app → {store, files, documents, config} → law`.
+//! `cli → {api, notify} → casework → app → {store, files, documents, config} → law`.
 //! Begin reading at [`law`]: it holds the regulation itself and needs nothing else.
 
 pub mod api;
@@ -14,6 +14,7 @@ pub mod files;
 pub mod holidays;
 pub mod keys;
 pub mod law;
+pub mod notify;
 pub mod passwords;
 pub mod store;
 

@@ -10,15 +10,18 @@ mod cases;
 mod download;
 mod files;
 mod health;
+mod inbox;
 mod json;
 mod openapi;
 mod organs;
+mod outbox;
 mod posts;
 pub mod problem;
 mod public;
 mod public_files;
 pub mod server;
 mod sessions;
+mod supervision;
 mod upload;
 mod windows;
 
@@ -81,6 +84,25 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(files::list_files)
         .service(files::download_file)
         .service(files::release_file)
+        .service(supervision::urgings)
+        .service(supervision::reply)
+        .service(supervision::circular)
+        .service(supervision::proceedings)
+        .service(supervision::record)
+        .service(supervision::answered)
+        .service(inbox::list)
+        .service(inbox::acknowledge)
+        .service(inbox::preferences)
+        .service(inbox::set_preferences)
+        .service(inbox::create_feed)
+        .service(inbox::revoke_feed)
+        .service(inbox::read_feed)
+        .service(outbox::list)
+        .service(outbox::retry)
+        .service(outbox::clear)
+        .service(outbox::channels)
+        .service(outbox::find_ladder)
+        .service(outbox::set_ladder)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)

@@ -17,6 +17,7 @@ use crate::law::text::OrganId;
 use crate::store::cases::{CaseRow, list_open_cases, update_case};
 use crate::store::notices::{NewNotice, import_notice};
 use crate::store::organs::{OrganRow, load_organ};
+use crate::store::watches::wake_open_cases;
 use crate::store::{Db, StoreError, Tx};
 
 /// Open cases read at a time.
@@ -142,6 +143,8 @@ fn import(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, body: &[u8]) -> Result
         row.updated_at = now;
         update_case(tx, &mut row)?;
     }
+    // Rungs are measured on the calendar too: a date that stays may be nearer than before.
+    wake_open_cases(tx, None, now)?;
     Ok(import)
 }
 

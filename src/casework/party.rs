@@ -155,6 +155,16 @@ pub(super) fn sealed_for(row: &PartyRow, case_id: i64, keys: &Keys) -> Result<Pa
     Ok(PartyFields { id_number_sealed, phone_sealed, ..row.fields.clone() })
 }
 
+/// The phone number in clear, for a message that is just being sent.
+///
+/// # Errors
+/// [`Error::Store`] (corrupt) for a sealed value that does not open.
+pub fn phone(row: &PartyRow, keys: &Keys) -> Result<Option<String>, Error> {
+    let sealed = row.fields.phone_sealed.as_ref();
+    let opened = sealed.map(|sealed| keys.open(&place(row.case_id, "phone"), sealed));
+    opened.transpose().map_err(Error::corrupt)
+}
+
 /// A party with what identifies it masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PartyView {

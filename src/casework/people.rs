@@ -49,11 +49,15 @@ pub struct OrganSettings {
     pub reviewers: u8,
     /// Internal targets in working days from receipt: 登记, 转办, 拟稿, 报批, 送达.
     pub targets: [WorkingDays; 5],
+    /// Whom messages that break into quiet hours reach: the id of a person.
+    pub duty: Option<i64>,
+    /// Whether people may switch off mail about dates that are not near.
+    pub mail_may_be_off: bool,
 }
 
 impl Default for OrganSettings {
     fn default() -> OrganSettings {
-        OrganSettings { reviewers: 1, targets: DEFAULT_TARGETS }
+        OrganSettings { reviewers: 1, targets: DEFAULT_TARGETS, duty: None, mail_may_be_off: false }
     }
 }
 

@@ -7,6 +7,7 @@ use super::journal::{self, NamedActor, to_row};
 use super::once::once;
 use super::people::OrganSettings;
 use super::row::cached;
+use super::told::Told;
 use super::view::{self, CaseView};
 use super::{Error, IdempotencyKey, checks};
 use crate::app::{App, LoadedCalendars};
@@ -21,6 +22,7 @@ use crate::store::cases::{CaseRow, load_case_by_number, update_case};
 use crate::store::journal::{JournalHead, append_events};
 use crate::store::organs::{OrganRow, load_organ};
 use crate::store::texts::{NewText, insert_text};
+use crate::store::watches::wake;
 use crate::store::{Db, Instant, StoreError, Tx};
 use std::sync::Arc;
 
@@ -66,6 +68,7 @@ fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest)
     store_words(app, tx, loaded.row.id, &mut act, now)?;
     let events = decided(&loaded, actor, &act, today)?;
     let head = append(tx, &loaded.row, loaded.row.journal_head(), &events, actor, now, today)?;
+    let due_before = loaded.row.due_on;
     for event in &events {
         loaded.journal.push(Recorded { event: event.clone(), by: actor.person() });
     }
@@ -76,6 +79,9 @@ fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest)
     loaded.row.set_journal_head(head);
     loaded.row.updated_at = now;
     update_case(tx, &mut loaded.row)?;
+    wake(tx, loaded.row.id, now)?;
+    let told = Told { app, organ: &loaded.organ, row: &loaded.row, calendar: &calendar };
+    told.of_events(tx, &case, &events, due_before)?;
     view::make(app, tx, &loaded.row, &case, &calendar, &actor.actor, today)
 }
 

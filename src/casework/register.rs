@@ -11,6 +11,7 @@ use super::party::{self, PartyInput, sort_key};
 use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
+use super::told::Told;
 use super::{Error, IdempotencyKey, InputFault, checks, windows};
 use crate::app::App;
 use crate::law::case_event::CaseEvent;
@@ -24,6 +25,7 @@ use crate::store::organs::{OrganRow, find_unit, load_organ};
 use crate::store::parties::{PartyPlace, append_party};
 use crate::store::search::insert_grams;
 use crate::store::texts::{NewText, insert_text};
+use crate::store::watches::wake;
 use crate::store::{Db, Hash, Tx};
 
 /// The most items one application may list.
@@ -282,9 +284,11 @@ fn insert(
     let mut row = insert_case(tx, fields)?;
     insert_words(app, tx, row.id, input, salt)?;
     insert_grams(tx, row.id, &[&title, &input.applicant.name])?;
+    wake(tx, row.id, now)?;
     let head = append_first(tx, &row, &events, actor, now, today)?;
     let serial = draw_serial(tx, organ.id, today.year(), SERIES)?;
     save_number(tx, &mut row, number(&organ.code, today.year(), serial), serial, head)?;
+    Told { app, organ, row: &row, calendar: &calendar }.of_receipt(tx, &input.applicant)?;
     Ok(Registered {
         number: row.number.clone(),
         query_code: app.keys.query_code(row.id, row.query_generation),

@@ -33,7 +33,7 @@ pub struct Cached {
 }
 
 /// The word an enum has in JSON, which is its word in a row too.
-pub(super) fn word(value: impl serde::Serialize) -> String {
+pub fn word(value: impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

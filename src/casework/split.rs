@@ -25,6 +25,7 @@ use crate::store::organs::load_organ;
 use crate::store::parties::{PartyPlace, append_party, list_parties, newest_versions};
 use crate::store::search::index_case;
 use crate::store::texts::{NewText, insert_text, list_texts};
+use crate::store::watches::wake;
 use crate::store::{Hash, StoreError, Tx};
 
 /// Which items leave the case.
@@ -91,6 +92,8 @@ fn split(
     row.title_key = sort_key(&row.title);
     row.updated_at = now;
     update_case(tx, &mut row)?;
+    wake(tx, row.id, now)?;
+    wake(tx, part.id, now)?;
     Ok(Registered {
         query_code: app.keys.query_code(part.id, part.query_generation),
         received_on: part.received_on,

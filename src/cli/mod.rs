@@ -13,6 +13,7 @@ pub mod open;
 mod openapi;
 pub mod organ;
 pub mod serve;
+pub mod sweep;
 pub mod user;
 pub mod verify;
 
@@ -50,7 +51,9 @@ enum Command {
     /// 建立数据库,或者升级到本版本
     Migrate,
     /// 提供服务
-    Serve,
+    Serve(serve::Arguments),
+    /// 检查一次到期事项,写入提醒并发送消息
+    Sweep(sweep::Arguments),
     /// 输出接口说明(openapi.yaml)
     Openapi,
     /// 行政机关
@@ -82,7 +85,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, &settings()?),
         Command::Migrate => migrate::run(&settings()?),
-        Command::Serve => serve::run(&settings()?),
+        Command::Serve(arguments) => serve::run(&arguments, &settings()?),
+        Command::Sweep(arguments) => sweep::run(&arguments, &settings()?),
         Command::Openapi => openapi::run(),
         Command::Organ(command) => organ::run(&command, &settings()?),
         Command::User(command) => user::run(&command, &settings()?),

@@ -7,30 +7,40 @@ use std::sync::Arc;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::sweep::channels;
 use super::{Failure, open};
 use crate::api::server;
 use crate::app::App;
 use crate::casework::people;
 use crate::config::Settings;
+use crate::notify::background::{Background, Timetable};
+use crate::notify::open::Channels;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// 只应答请求,不做后台工作(检查期限、发送消息、清理);须另有进程去做
+    #[arg(long)]
+    no_background: bool,
+}
 
 /// Serves until it is told to stop.
 ///
 /// # Errors
 /// Files kept where other processes would not find them (decision 11); as [`open::app`] and [`run_app`].
-pub fn run(settings: &Settings) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     if settings.hides_files_from_others() {
         return Err(Failure::breach(
             "使用PostgreSQL时,文件目录须由各进程共用:确认后设file_storage_shared = true,或者改用s3存储",
         ));
     }
-    run_app(open::app(settings)?)
+    run_app(open::app(settings)?, !arguments.no_background)
 }
 
-/// Serves an app.
+/// Serves an app, and does its background work if `background`.
 ///
 /// # Errors
 /// If the address is taken or the certificate cannot be used.
-pub fn run_app(app: App) -> Result<(), Failure> {
+pub fn run_app(app: App, background: bool) -> Result<(), Failure> {
     start_log();
     let settings: Arc<Settings> = app.settings.clone();
     let tls = match (&settings.tls_certificate, &settings.tls_key) {
@@ -41,12 +51,37 @@ pub fn run_app(app: App) -> Result<(), Failure> {
     if !without.is_empty() {
         eprintln!("以下机关缺少岗位,其申请无法审批或者签发,请先授予岗位:{}", without.join("、"));
     }
+    // Faults of the schedule and the channels are told before anything is served.
+    let background = if background { Some(plan(&app)?) } else { None };
     let listener = TcpListener::bind(settings.listen)
         .map_err(|error| Failure::new(format!("无法在{}上提供服务:{error}", settings.listen)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("服务地址:{scheme}://{}", settings.listen);
-    server::run(app, listener, workers, tls).map_err(Failure::new)
+    let running = match background {
+        Some((channels, timetable)) => {
+            let who = name_of_process(&app)?;
+            Some(Background::start(app.clone(), channels, timetable, who).map_err(Failure::new)?)
+        }
+        None => None,
+    };
+    let served = server::run(app, listener, workers, tls).map_err(Failure::new);
+    drop(running);
+    served
+}
+
+fn plan(app: &App) -> Result<(Channels, Timetable), Failure> {
+    let channels = channels(&app.settings)?;
+    let timetable = Timetable::parse(&app.settings.schedule)
+        .map_err(|faults| Failure::breach(format!("配置有误:\n{}", faults.join("\n"))))?;
+    Ok((channels, timetable))
+}
+
+/// Among the processes that share a database, also on several machines.
+fn name_of_process(app: &App) -> Result<String, Failure> {
+    let mut bytes = [0; 8];
+    app.random.fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Log lines read alone and carry no personal data. `RUST_LOG` chooses how many.

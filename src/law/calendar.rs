@@ -100,6 +100,15 @@ impl WorkCalendar {
         self.nth.get(index as usize).copied().ok_or(BeyondCalendar)
     }
 
+    /// The `n`-th working day before the last one on or before `end`; with `n` = 0 that last one itself.
+    ///
+    /// # Errors
+    /// [`BeyondCalendar`] where either day lies outside the calendar.
+    pub fn nth_before(&self, end: NaiveDate, n: u32) -> Result<NaiveDate, BeyondCalendar> {
+        let index = u32::from(self.rank(end)?).checked_sub(1).and_then(|last| last.checked_sub(n));
+        self.nth.get(index.ok_or(BeyondCalendar)? as usize).copied().ok_or(BeyondCalendar)
+    }
+
     /// Working days in (`from`, `to`]: the first day does not count, the last does. 0 if `from` ≥ `to`.
     ///
     /// # Errors

@@ -9,12 +9,15 @@
 //! * [`notice`], [`statute`], [`notice_book`], [`calendar`]: which days are worked, and since when that is known
 //! * [`receipt`], [`deadline`]: what bears on a date
 //! * [`fold`]: the one path from events to dates, and what is refused ([`refusal`])
+//! * [`alerts`], [`ladder`], [`office_hours`]: who is warned of which date, and when
 //! * [`answer`], [`explain`], [`wording`]: the dates on a day, why they are what they are, and the sentences for it
 
 #[doc = include_str!("rules.md")]
 pub mod rules {}
 
 pub mod act;
+mod alert_ladders;
+pub mod alerts;
 pub mod answer;
 pub mod calendar;
 pub mod case;
@@ -35,9 +38,11 @@ pub mod fold;
 pub mod forum;
 pub mod iso;
 mod judge;
+pub mod ladder;
 pub mod light;
 pub mod notice;
 pub mod notice_book;
+pub mod office_hours;
 mod reading;
 pub mod receipt;
 pub mod refusal;

@@ -249,3 +249,14 @@ pub fn list_open_cases(
     }
     Ok(query.order(cases::id).limit(limit).load(db)?)
 }
+
+/// How many open cases of the organs at or below `path` have a date that a notice to come may move.
+pub fn count_provisional(db: &mut Db, path: &str) -> Result<i64, StoreError> {
+    let count = cases::table
+        .filter(super::scope::below(path))
+        .filter(cases::ended_on.is_null())
+        .filter(cases::provisional.eq(true))
+        .count()
+        .get_result(db)?;
+    Ok(count)
+}

@@ -35,6 +35,14 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// The moment `by` later, or this one where that would leave the calendar.
+    #[must_use]
+    pub fn plus(self, by: TimeDelta) -> Self {
+        Self(self.0.checked_add_signed(by).unwrap_or(self.0))
+    }
+}
+
 impl From<DateTime<Utc>> for Instant {
     fn from(at: DateTime<Utc>) -> Self {
         Self(at.naive_utc().trunc_subsecs(6))

@@ -8,20 +8,25 @@
 //! `migrations/postgres`, its columns in [`schema`], and one file here for its aggregate, whose
 //! functions take [`Db`] to look and [`Tx`] to change. The tests compare the three descriptions.
 
+pub mod alerts;
 pub mod anchors;
 pub mod audit;
 pub mod case_filter;
 pub mod case_list;
 pub mod cases;
+pub mod channel_health;
 mod connection;
 pub mod document_numbers;
 mod error;
 pub mod failures;
+pub mod feeds;
 pub mod files;
 mod hash;
 pub mod idempotency;
+pub mod inbox;
 mod instant;
 pub mod journal;
+pub mod ladders;
 mod lane;
 pub mod letters;
 pub mod lookup;
@@ -29,14 +34,17 @@ pub mod migrations;
 pub mod notices;
 pub mod numbers;
 pub mod organs;
+pub mod outbox;
 pub mod parties;
 pub mod schema;
 mod scope;
 pub mod search;
 pub mod sessions;
+pub mod supervision;
 pub mod templates;
 pub mod texts;
 pub mod users;
+pub mod watches;
 pub mod windows;
 mod work;
 

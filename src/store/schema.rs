@@ -404,32 +404,220 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// When a case is looked at next: at once after every change, then when its next date comes near.
+    case_watches (case_id) {
+        case_id -> BigInt,
+        look_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// The dates a case runs, as alerts know them. A date that moves, ends or comes back has a new version.
+    watched_dates (case_id, subject) {
+        case_id -> BigInt,
+        subject -> Text,
+        day -> Nullable<Date>,
+        version -> Integer,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Every level that was fired, once for each version of its date. A scope is a case or an organ.
+    alerts (id) {
+        id -> BigInt,
+        scope -> Text,
+        organ_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        subject -> Text,
+        version -> Integer,
+        level -> Integer,
+        part -> Integer,
+        anchor_on -> Date,
+        matter -> Text,
+        fired_at -> Timestamp,
+        escalate_at -> Nullable<Timestamp>,
+        acknowledged_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// What a person finds in the program: one entry for each alert that concerns them.
+    inbox (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        for_user_id -> Nullable<BigInt>,
+        alert_id -> BigInt,
+        organ_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        audience -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        acknowledged_at -> Nullable<Timestamp>,
+        expected_on -> Nullable<Date>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Messages on their way out. A row leaves the list of those waiting only delivered, called off, or by a person.
+    outbox (id) {
+        id -> BigInt,
+        message_key -> Text,
+        batch -> Nullable<BigInt>,
+        channel -> Text,
+        travel -> Text,
+        user_id -> Nullable<BigInt>,
+        organ_id -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
+        alert_id -> Nullable<BigInt>,
+        body -> Text,
+        state -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        claimed_by -> Nullable<Text>,
+        leased_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<BigInt>,
+        settled_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// How each channel fares. A channel that fails again and again rests.
+    channel_health (channel) {
+        channel -> Text,
+        failures -> Integer,
+        succeeded_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        resting_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// How a person wants to be reached, within what the organ allows; as JSON.
+    notify_preferences (user_id) {
+        user_id -> BigInt,
+        body -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// The ladder of the reply date of an organ and those below it, as checked JSON.
+    ladders (organ_id) {
+        organ_id -> BigInt,
+        body -> Text,
+        version -> BigInt,
+        updated_at -> Timestamp,
+        updated_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Secret addresses of calendars; only the hash is kept.
+    feeds (user_id) {
+        user_id -> BigInt,
+        secret_hash -> Binary,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// 督办: opened when a case is overdue, and what was replied.
+    urgings (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        version -> Integer,
+        organ_id -> BigInt,
+        opened_at -> Timestamp,
+        reply_by -> Date,
+        replied_at -> Nullable<Timestamp>,
+        replied_by -> Nullable<BigInt>,
+        reply -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// The draft of the next circular: cases that stayed overdue.
+    circular_entries (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        version -> Integer,
+        organ_id -> BigInt,
+        entered_at -> Timestamp,
+        due_on -> Date,
+    }
+}
+
+diesel::table! {
+    /// 复议 and 诉讼 over a case in which the organ owes an answer.
+    proceedings (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        received_on -> Date,
+        answered_on -> Nullable<Date>,
+        recorded_at -> Timestamp,
+        recorded_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Cases that could not be looked at, until they can again.
+    sweep_faults (case_id) {
+        case_id -> BigInt,
+        what -> Text,
+        failures -> Integer,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    alerts,
     anchors,
     audit,
     calendar_state,
     case_events,
+    case_watches,
     cases,
+    channel_health,
+    circular_entries,
     deputies,
     document_series,
+    feeds,
     file_names,
     files,
     grams,
     idempotency_keys,
+    inbox,
+    ladders,
     letter_contents,
     letter_templates,
     letters,
     login_failures,
     lookup_failures,
     notices,
+    notify_preferences,
     number_series,
     organs,
+    outbox,
     parties,
     posts,
+    proceedings,
     refresh_tokens,
+    sweep_faults,
     texts,
     units,
+    urgings,
     users,
     voided_numbers,
+    watched_dates,
     windows,
 );

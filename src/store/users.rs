@@ -243,3 +243,27 @@ pub fn list_deputyships(db: &mut Db, user_id: i64, day: NaiveDate) -> Result<Vec
         .load(db)?;
     Ok(rows)
 }
+
+/// Who stands in for a post on `day`.
+pub fn list_deputies_of_post(
+    db: &mut Db,
+    post_id: i64,
+    day: NaiveDate,
+) -> Result<Vec<DeputyRow>, StoreError> {
+    let rows = deputies::table
+        .filter(deputies::post_id.eq(post_id))
+        .filter(deputies::from_on.le(day))
+        .filter(deputies::to_on.ge(day))
+        .order(deputies::id)
+        .select(DeputyRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}
+
+/// Sets where alerts go.
+pub fn set_email(tx: &mut Tx<'_>, id: i64, email: Option<&str>) -> Result<(), StoreError> {
+    let changed = diesel::update(users::table.filter(users::id.eq(id)))
+        .set(users::email.eq(email))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}

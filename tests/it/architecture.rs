@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
 const RESERVED: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "r2d2", "libsqlite3_sys", "pq_sys"], &["store"]),
     (&["actix_web", "actix_http", "actix_multipart", "actix_rt", "utoipa_actix_web"], &["api", "pages"]),
-    (&["lettre"], &["notify"]),
+    (&["lettre", "ureq"], &["notify"]),
     (&["object_store"], &["files"]),
 ];
 
@@ -320,6 +320,7 @@ fn each_library_is_named_where_it_belongs() {
     assert!(offends("src/casework/x.rs", "use diesel::prelude::*;"));
     assert!(offends("src/cli/x.rs", "fn f() -> actix_web::HttpServer {}"));
     assert!(offends("src/api/x.rs", "use lettre::Message;"));
+    assert!(offends("src/casework/x.rs", "fn f() { ureq::post(url) }"));
     assert!(!offends("src/store/x.rs", "use diesel::prelude::*;"));
     assert!(!offends("src/cli/x.rs", "use super::not_diesel::x;"));
 }

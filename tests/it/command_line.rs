@@ -177,6 +177,13 @@ fn the_demonstration_is_made_once_and_found_again() {
     let fresh = said(&demo.start(&["--fresh", "--today", "2026-07-01"]));
     assert!(fresh.contains("正在") && !fresh.contains(&accounts), "{fresh}");
     assert!(demo.succeed(&["verify"]).contains("未发现问题"));
+    // A newcomer sees alerts without a mail server: in the inboxes, and as files.
+    assert!(fresh.contains("邮件不外发") && fresh.contains("demo-mail"), "{fresh}");
+    let mails: Vec<_> =
+        fs::read_dir(demo.file("demo-mail")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(mails.iter().any(|mail| mail.extension().is_some_and(|end| end == "eml")), "{mails:?}");
+    let swept = demo.run(&["sweep", "--dry-run"]);
+    assert!(swept.status.success() && said(&swept).contains("将检查"), "{}", said(&swept));
 }
 
 #[test]

@@ -18,11 +18,12 @@ on_both_databases!(
 );
 
 /// What anybody may ask. Everything else needs a token.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "GET /calendar/days/{day}",
     "GET /calendar/notices",
     "GET /health",
     "GET /openapi.yaml",
+    "GET /public/feeds/{secret}",
     "GET /ready",
     "POST /public/attachments",
     "POST /public/files",
@@ -63,7 +64,8 @@ const WHO_SEES_CASES: [&str; 9] = [
 
 /// Who may ask the routes that need a token; to all others they are forbidden or do not exist. The case
 /// is assigned to the handler.
-const PROTECTED: [(&str, &[&str]); 27] = [
+const PROTECTED: [(&str, &[&str]); 45] = [
+    ("DELETE /me/feed", &EVERYBODY),
     ("DELETE /posts/{id}", &["security"]),
     ("DELETE /sessions", &EVERYBODY),
     ("GET /audit", &["auditor"]),
@@ -88,8 +90,22 @@ const PROTECTED: [(&str, &[&str]); 27] = [
         "GET /cases/{number}/journal",
         &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
     ),
+    (
+        "GET /cases/{number}/proceedings",
+        &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
+    ),
+    (
+        "GET /cases/{number}/urgings",
+        &["clerk", "handler", "colleague", "reviewer", "office-head", "approver", "supervisor"],
+    ),
+    ("GET /channels", &["admin"]),
+    ("GET /circular", &["supervisor"]),
+    ("GET /inbox", &EVERYBODY),
     ("GET /me", &EVERYBODY),
+    ("GET /me/preferences", &EVERYBODY),
     ("GET /organs", &EVERYBODY),
+    ("GET /organs/{id}/ladder", &EVERYBODY),
+    ("GET /outbox/troubled", &["admin"]),
     ("GET /users", &["admin", "security"]),
     ("GET /windows", &["clerk", "admin", "other-clerk"]),
     ("POST /calendar/notices", &["admin"]),
@@ -99,12 +115,21 @@ const PROTECTED: [(&str, &[&str]); 27] = [
     ("POST /cases/{number}/files", &["clerk", "handler", "colleague"]),
     ("POST /cases/{number}/files/{file}/release", &["clerk"]),
     ("POST /cases/{number}/parties/reveal", &["clerk", "handler", "colleague", "office-head"]),
+    ("POST /cases/{number}/proceedings", &["clerk", "office-head"]),
     ("POST /cases/{number}/split", &["clerk"]),
+    ("POST /cases/{number}/urgings/{id}/reply", &["clerk", "handler", "reviewer", "office-head"]),
+    ("POST /inbox/{id}/acknowledgement", &EVERYBODY),
     ("POST /me/deputies", &EVERYBODY),
+    ("POST /me/feed", &EVERYBODY),
+    ("POST /outbox/{id}/clear", &["admin"]),
+    ("POST /outbox/{id}/retry", &["admin"]),
     ("POST /posts", &["security"]),
     ("POST /users", &["security"]),
     ("POST /windows", &["admin"]),
+    ("PUT /cases/{number}/proceedings/{id}", &["clerk", "office-head"]),
     ("PUT /me/password", &EVERYBODY),
+    ("PUT /me/preferences", &EVERYBODY),
+    ("PUT /organs/{id}/ladder", &["admin"]),
     ("PUT /users/{id}/disabled", &["security"]),
 ];
 
@@ -135,7 +160,11 @@ fn each_route_is_public_or_protected() {
 /// Asks a route with a body it could take.
 fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Answer {
     let (method, path) = operation.split_once(' ').unwrap();
-    let path = path.replace("{number}", number).replace("{code}", "QSZR").replace("{day}", "2026-03-02");
+    let path = path
+        .replace("{number}", number)
+        .replace("{code}", "QSZR")
+        .replace("{day}", "2026-03-02")
+        .replace("{secret}", "unknown");
     let path = path.replace("{id}", "999999").replace("{file}", "1");
     let body = match operation {
         "POST /cases" | "POST /cases/preview" => application("in_person", "2026-03-02"),
@@ -143,6 +172,7 @@ fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Ans
         "POST /users" => {
             json!({ "login": "neu", "name": "新人", "password": PASSWORD, "organ": 2, "role": "clerk" })
         }
+        "POST /cases/{number}/proceedings" => json!({ "kind": "review", "received_on": "2026-03-02" }),
         "POST /cases/{number}/split" => json!({ "items": [1] }),
         "POST /posts" => json!({ "user": 1, "organ": 2, "role": "clerk" }),
         "POST /windows" => json!({ "host": 2, "organ": 3, "name": "窗口", "from_on": "2026-03-02" }),

@@ -12,12 +12,14 @@
 #[macro_use]
 mod databases;
 
+mod alerts;
 mod answers_after_sync;
 mod app;
 mod architecture;
 mod bad_input;
 mod case_lists;
 mod case_rows;
+mod channels;
 mod cluster;
 mod co_handling;
 mod command_line;

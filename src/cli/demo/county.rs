@@ -10,6 +10,7 @@ use crate::law::roles::Role;
 use crate::law::text::{OrganId, UnitId, UserId};
 use crate::store::Tx;
 use crate::store::organs::OrganRow;
+use crate::store::users::set_email;
 
 /// A person as printed for whoever tries the demonstration.
 pub(super) struct Account {
@@ -155,6 +156,8 @@ impl Making<'_, '_> {
         let unit_id = unit.map(|(id, _)| id);
         let setup = PersonSetup { login, name, password: &password, organ: organ.id, unit: unit_id, role };
         let post = set_up_person(self.tx, &self.app.passwords, &salt, &setup, self.app.clock.today())?;
+        // Nobody has such an address: .example is reserved for examples.
+        set_email(self.tx, post.user_id, Some(&format!("{login}@qingshui.example")))?;
         let unit_name = unit.map(|(_, name)| format!("({name})")).unwrap_or_default();
         self.accounts.push(Account {
             organ: organ.name.clone(),

@@ -16,10 +16,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::sweep::channels;
 use super::{Failure, open, print, serve};
 use crate::app::{App, FixedClock};
 use crate::config::Settings;
 use crate::law::wording;
+use crate::notify::background;
 use county::Account;
 
 #[derive(clap::Args)]
@@ -60,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let accounts = fs::read_to_string(&files.accounts).map_err(Failure::new)?;
     print(&format!("\n{accounts}\n数据库:{}\n", files.database.display()))?;
-    if arguments.no_serve { Ok(()) } else { serve::run_app(app) }
+    print(&format!("邮件不外发,写在:{}\n", files.mail.display()))?;
+    if arguments.no_serve { Ok(()) } else { serve::run_app(app, true) }
 }
 
 /// Lets the stories happen, up to `today`.
@@ -70,6 +73,8 @@ fn set_up(app: &App, today: NaiveDate) -> Result<String, Failure> {
     let past = App { clock: clock.clone(), ..app.clone() };
     let (county, accounts) = county::found(&past)?;
     let cases = play::run(&past, &clock, &days, county)?;
+    // What the morning brought: alerts in the inboxes, mail in the folder.
+    background::round(&past, &channels(&app.settings)?, "demo")?;
     Ok(table(&accounts, cases, today))
 }
 
@@ -105,6 +110,8 @@ struct Files {
     key: PathBuf,
     accounts: PathBuf,
     uploads: PathBuf,
+    /// Mail is written here instead of being sent.
+    mail: PathBuf,
 }
 
 impl Files {
@@ -116,6 +123,7 @@ impl Files {
             key: file("demo.key"),
             accounts: file("demo-accounts.txt"),
             uploads: file("demo-files"),
+            mail: file("demo-mail"),
         }
     }
 
@@ -129,7 +137,9 @@ impl Files {
             ("GONGKAI_PUBLIC_URL", format!("http://{listen}")),
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value));
-        Settings::load(None, own.into_iter()).map_err(Failure::breach)
+        let mut settings = Settings::load(None, own.into_iter()).map_err(Failure::breach)?;
+        settings.channels.mail_folder = Some(self.mail.clone());
+        Ok(settings)
     }
 
     fn remove(&self) -> Result<(), Failure> {
@@ -137,6 +147,12 @@ impl Files {
         // The accounts go first: a removal broken off half-way is then begun again.
         let files =
             [self.accounts.clone(), self.database.clone(), beside("wal"), beside("shm"), self.key.clone()];
+        match fs::remove_dir_all(&self.mail) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::new(format!("无法删除{}:{error}", self.mail.display())));
+            }
+            _ => {}
+        }
         for file in files {
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

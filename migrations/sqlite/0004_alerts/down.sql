@@ -1,0 +1,13 @@
+DROP TABLE sweep_faults;
+DROP TABLE proceedings;
+DROP TABLE circular_entries;
+DROP TABLE urgings;
+DROP TABLE feeds;
+DROP TABLE ladders;
+DROP TABLE notify_preferences;
+DROP TABLE channel_health;
+DROP TABLE outbox;
+DROP TABLE inbox;
+DROP TABLE alerts;
+DROP TABLE watched_dates;
+DROP TABLE case_watches;

@@ -72,9 +72,9 @@ fn set_up(app: &App, today: NaiveDate) -> Result<String, Failure> {
     let clock = Arc::new(FixedClock::noon(days.first()));
     let past = App { clock: clock.clone(), ..app.clone() };
     let (county, accounts) = county::found(&past)?;
-    let cases = play::run(&past, &clock, &days, county)?;
-    // What the morning brought: alerts in the inboxes, mail in the folder.
-    background::round(&past, &channels(&app.settings)?, "demo")?;
+    let channels = channels(&app.settings)?;
+    let cases = play::run(&past, &clock, &days, county, &channels)?;
+    background::round(&past, &channels, "demo")?;
     Ok(table(&accounts, cases, today))
 }
 

@@ -19,6 +19,8 @@ use crate::law::deadline::{Channel, DeliveryMethod, LapseGround, WorkingDays};
 use crate::law::fee::FeeBasis;
 use crate::law::reply::{ReplyCode, ReplyFact};
 use crate::law::text::{Text, UnitId};
+use crate::notify::background;
+use crate::notify::open::Channels;
 
 /// How many working days back the oldest story begins.
 const DEPTH: i32 = 140;
@@ -72,7 +74,13 @@ struct Progress {
 
 /// Plays all stories in the order of their days, so that the journal reads like a real one, and says
 /// how many cases there are.
-pub(super) fn run(app: &App, clock: &Arc<FixedClock>, days: &Days, county: County) -> Result<usize, Failure> {
+pub(super) fn run(
+    app: &App,
+    clock: &Arc<FixedClock>,
+    days: &Days,
+    county: County,
+    channels: &Channels,
+) -> Result<usize, Failure> {
     let mut scenes: Vec<(i32, usize, Move)> = Vec::new();
     for (index, story) in STORIES.iter().enumerate() {
         scenes.extend(story.plot.iter().map(|(day, what)| (*day, index, *what)));
@@ -83,7 +91,13 @@ pub(super) fn run(app: &App, clock: &Arc<FixedClock>, days: &Days, county: Count
     let runtime = runtime.map_err(Failure::new)?;
     let mut stage = Stage { app, clock, days, county, at: DateTime::<Utc>::default() };
     let mut progress = vec![Progress::default(); STORIES.len()];
+    let mut yesterday = None;
     for (day, index, what) in scenes {
+        if yesterday.replace(day) != Some(day) {
+            // Every morning people are warned as they would have been.
+            stage.tick(days.on(day)?);
+            background::round(app, channels, "demo")?;
+        }
         let (Some(story), Some(progress)) = (STORIES.get(index), progress.get_mut(index)) else { continue };
         let played = runtime.block_on(stage.play(story, progress, day, what));
         played.map_err(|failure| {

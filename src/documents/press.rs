@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::fonts::Fonts;
 use super::letter::Letter;
 use super::pdf::Typesetter;
-use super::walk::{all_text, parts};
+use super::walk::parts;
 use super::{DocumentError, docx, html, plain};
 
 /// Fonts and template, made once and shared by all threads.
@@ -96,7 +96,8 @@ impl Press {
     /// A table or a code of the letter that cannot be made.
     pub fn missing_signs(&self, letter: &Letter) -> Result<Option<MissingSigns>, DocumentError> {
         let mut signs = Vec::new();
-        for sign in all_text(&parts(letter)?).chars() {
+        // What separates lines and cells is not shown.
+        for sign in plain::render(&parts(letter)?).chars().filter(|sign| !sign.is_control()) {
             if !self.fonts.shows(sign) && !signs.contains(&sign) {
                 signs.push(sign);
             }

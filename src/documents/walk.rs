@@ -10,7 +10,7 @@ use super::DocumentError;
 use super::codes::{self, Modules};
 use super::letter::{Block, Cell, Form, Grid, Letter, Signature};
 use super::setting::{Setting, signs_in};
-use super::text::{clean, lines, one_line, width};
+use super::text::{lines, one_line, width};
 
 /// One part of a letter, cleaned.
 #[derive(Clone, Debug)]
@@ -344,30 +344,4 @@ fn closing(signature: &Signature, setting: &Setting) -> Closing {
 /// A day as a letter writes it, months and days without a leading zero (7.3.5.4).
 fn written_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
-
-/// Every text of a letter, cleaned, as one: what fonts have to be able to show.
-pub(super) fn all_text(parts: &[Part]) -> String {
-    let mut all = String::new();
-    for part in parts {
-        match part {
-            Part::Letterhead { text, .. }
-            | Part::Organ(text)
-            | Part::Number(text)
-            | Part::Title { text, .. }
-            | Part::Addressee(text)
-            | Part::Line { text, .. } => all.push_str(text),
-            Part::Grid { rows, .. } => {
-                let lines = rows.iter().flatten().flat_map(|field| &field.lines);
-                lines.for_each(|line| all.push_str(line));
-            }
-            Part::Codes(marks) => marks.iter().for_each(|mark| all.push_str(&mark.caption)),
-            Part::Signature(closing) => {
-                all.push_str(&closing.organ);
-                all.push_str(&closing.day);
-            }
-            Part::CutLine | Part::PageBreak => {}
-        }
-    }
-    clean(&all)
 }

@@ -86,6 +86,7 @@ pub fn matters() -> Vec<Matter> {
         Matter::TargetMissed { target: Target::SubmitForApproval, by: until },
         Matter::TargetMissed { target: Target::Deliver, by: until },
         Matter::InquiryEnding { until },
+        Matter::CoHandlingEnding { until },
         Matter::ServedNotSigned { served_on: until },
         Matter::AnswerDue { to: AnswerTo::Review, by: until },
         Matter::AnswerDue { to: AnswerTo::SummaryReview, by: until },

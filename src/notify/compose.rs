@@ -112,8 +112,10 @@ fn of_reply(
         return Ok(Matter::ReplyOverdue { rung, days: days(main.count(after, today)?), due_on: after });
     }
     let dates = dates(&deadline)?;
-    let last_day = if today <= before { before } else { after };
-    let left = main.count(today, last_day)?;
+    if today > before {
+        return Ok(Matter::ReplyPastPrudent { left: days(main.count(today, after)?), dates });
+    }
+    let left = main.count(today, before)?;
     Ok(if left == 0 {
         Matter::ReplyToday { dates, again: crossed.level.part > 0 }
     } else {

@@ -49,7 +49,7 @@ impl Section {
         match matter {
             ReplyOverdue { .. } | Supervision { .. } | SupervisionUnanswered { .. } => Section::Overdue,
             ReplyToday { .. } => Section::Today,
-            ReplySoon { .. } | Reopened { .. } => Section::Soon,
+            ReplySoon { .. } | ReplyPastPrudent { .. } | Reopened { .. } => Section::Soon,
             CorrectionNotice { .. }
             | CorrectionEnding { .. }
             | CorrectionEnded { .. }

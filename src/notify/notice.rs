@@ -111,6 +111,8 @@ pub enum Matter {
     ReplySoon { left: WorkingDays, dates: ReplyDates },
     /// 0: the prudent date is today. `again` for the second push, at 15:00.
     ReplyToday { dates: ReplyDates, again: bool },
+    /// After the prudent date, `left` working days before the statutory one: none on that day itself.
+    ReplyPastPrudent { left: WorkingDays, dates: ReplyDates },
     /// +1, +5, weekly: measured from `due_on` (decision 31).
     ReplyOverdue { rung: OverdueRung, days: WorkingDays, due_on: NaiveDate },
     /// 督办 opened, a reply to it due.

@@ -13,7 +13,10 @@ pub fn mail_for(
     audience: Audience,
     off_allowed: bool,
 ) -> Option<Travel> {
-    let pressing = matches!(matter, Matter::ReplyToday { .. } | Matter::ReplyOverdue { .. });
+    let pressing = matches!(
+        matter,
+        Matter::ReplyToday { .. } | Matter::ReplyPastPrudent { .. } | Matter::ReplyOverdue { .. }
+    );
     if pressing || audience == Audience::Supervisor {
         return Some(travel);
     }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::channel::QueryCode;
 use super::notice::{Alert, AnswerTo, Matter, Notice, Office, OverdueRung, ReplyDates, Target, Via};
 use crate::config::channels::SmsOccasion;
+use crate::law::deadline::WorkingDays;
 use crate::law::wording::{at_the_latest, day, weekday};
 
 /// What a message says. Only this module and its siblings make one, from a [`Notice`] alone.
@@ -96,6 +97,10 @@ pub(super) fn headline(alert: &Alert) -> String {
         Matter::ReplySoon { left, dates } => {
             write!(line, ",还剩{}个工作日,{}", left.0, at_the_latest(dates.prudent_due_on))
         }
+        Matter::ReplyPastPrudent { left: WorkingDays(0), .. } => write!(line, ",今日为法定答复截止日"),
+        Matter::ReplyPastPrudent { left, dates } => {
+            write!(line, ",距法定截止日还剩{}个工作日,{}", left.0, at_the_latest(dates.due_on))
+        }
         Matter::ReplyOverdue { days, due_on, .. } => {
             write!(line, ",{}到期,已超期{}个工作日", day(*due_on), days.0)
         }
@@ -123,6 +128,7 @@ pub(super) fn label(matter: &Matter) -> &'static str {
         Matter::ReplySoon { .. } => "临期",
         Matter::ReplyToday { again: false, .. } => "今日到期",
         Matter::ReplyToday { again: true, .. } => "今日到期(再次提醒)",
+        Matter::ReplyPastPrudent { .. } => "已过从严日期",
         Matter::ReplyOverdue { rung: OverdueRung::First | OverdueRung::Weekly, .. } => "超期",
         Matter::ReplyOverdue { rung: OverdueRung::Circular, .. } => "超期,列入通报稿",
         Matter::Supervision { .. } => "督办",
@@ -152,6 +158,7 @@ pub(super) fn date_of(matter: &Matter) -> NaiveDate {
         Matter::ReplySoon { dates, .. } | Matter::ReplyToday { dates, .. } | Matter::Reopened { dates } => {
             dates.prudent_due_on
         }
+        Matter::ReplyPastPrudent { dates, .. } => dates.due_on,
         Matter::ReplyOverdue { due_on, .. } => *due_on,
         Matter::Supervision { answer_by, .. } | Matter::SupervisionUnanswered { answer_by } => *answer_by,
         Matter::CorrectionNotice { last_day, .. } => *last_day,
@@ -177,6 +184,12 @@ fn situation(matter: &Matter) -> String {
             format!("距答复期限还剩{}个工作日。{}", left.0, both_dates(dates))
         }
         Matter::ReplyToday { dates, .. } => format!("今日是答复的最后一日。{}", both_dates(dates)),
+        Matter::ReplyPastPrudent { left: WorkingDays(0), dates } => {
+            format!("从严截止日已过,今日是法定期限的最后一日。{}", both_dates(dates))
+        }
+        Matter::ReplyPastPrudent { left, dates } => {
+            format!("从严截止日已过,距法定答复截止日还剩{}个工作日。{}", left.0, both_dates(dates))
+        }
         Matter::ReplyOverdue { rung, days, due_on } => overdue(*rung, days.0, *due_on),
         Matter::Supervision { due_on, .. } => {
             format!("法定答复截止日{}已过,尚未答复申请人,现予督办。", full(*due_on))
@@ -229,6 +242,7 @@ fn to_do(matter: &Matter) -> &'static str {
             "请抓紧拟定答复、报批并送达。确需延期的,须在截止日前经公开工作机构负责人同意并告知申请人。"
         }
         Matter::ReplyToday { .. } => "请于今日内送达答复,或者发出已批准的延期告知书。处理后不再提醒。",
+        Matter::ReplyPastPrudent { .. } => "请立即送达答复:按从严口径已经逾期,法定截止日之前送达仍不逾期。",
         Matter::ReplyOverdue { .. } => "请立即答复申请人,并说明超期原因。确认知悉不改变期限。",
         Matter::Supervision { .. } => "请按期回复督办:说明原因、已采取的措施和答复申请人的日期。",
         Matter::SupervisionUnanswered { .. } => "请立即回复督办,并答复申请人。",

@@ -15,6 +15,7 @@ use crate::databases::TestDatabase;
 on_both_databases!(
     the_ladder_tells_more_people_from_level_to_level,
     a_missed_level_is_not_told_late,
+    between_the_two_dates_the_statutory_one_is_named,
     a_week_of_downtime_over_national_day_loses_none_and_doubles_none,
     acting_on_the_case_ends_what_no_longer_holds,
     a_moved_date_is_warned_of_anew,
@@ -102,6 +103,22 @@ fn a_missed_level_is_not_told_late(db: &TestDatabase) {
     };
     assert_eq!(all(&office), [-1]);
     assert_eq!(run(&office, "2026-03-27 12:00"), 0, "a second look tells nothing");
+}
+
+/// Prudently counted from the submission, a reply is due on 2026-03-30; from the confirmation on 2026-04-03.
+fn between_the_two_dates_the_statutory_one_is_named(db: &TestDatabase) {
+    let office = quiet(db, "2026-03-02 09:00");
+    let number = office.register_with("email", "2026-03-02", None);
+    office.at("2026-03-06 09:00");
+    office.act("clerk", &number, json!({ "act": "confirm_receipt", "on": "2026-03-06" }));
+    office.hand_to_handler(&number);
+
+    run(&office, "2026-04-01 09:00");
+
+    let entries = office.inbox("handler");
+    let reply = entries.iter().find(|entry| entry.matter["kind"] == "reply_past_prudent").unwrap();
+    assert_eq!((reply.level, &reply.matter["left"]), (0, &json!(2)));
+    assert!(reply.title.starts_with("已过从严日期") && reply.title.contains("4月3日"), "{}", reply.title);
 }
 
 fn a_week_of_downtime_over_national_day_loses_none_and_doubles_none(db: &TestDatabase) {

@@ -65,6 +65,8 @@ pub fn matters() -> Vec<Matter> {
         Matter::ReplySoon { left: WorkingDays(1), dates: one_date },
         Matter::ReplyToday { dates: dates(), again: false },
         Matter::ReplyToday { dates: dates(), again: true },
+        Matter::ReplyPastPrudent { left: WorkingDays(2), dates: dates() },
+        Matter::ReplyPastPrudent { left: WorkingDays(0), dates: dates() },
         overdue(OverdueRung::First, 1),
         overdue(OverdueRung::Circular, 5),
         overdue(OverdueRung::Weekly, 10),

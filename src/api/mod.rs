@@ -11,7 +11,9 @@ mod download;
 mod files;
 mod health;
 mod json;
+mod letters;
 mod openapi;
+mod organ_letters;
 mod organs;
 mod posts;
 pub mod problem;
@@ -78,6 +80,22 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(files::list_files)
         .service(files::download_file)
         .service(files::release_file)
+        .service(letters::draft)
+        .service(letters::list)
+        .service(letters::find)
+        .service(letters::redraft)
+        .service(letters::tick)
+        .service(letters::void)
+        .service(letters::sign)
+        .service(letters::sheet)
+        .service(letters::receipts)
+        .service(organ_letters::find_facts)
+        .service(organ_letters::put_facts)
+        .service(organ_letters::list_templates)
+        .service(organ_letters::template_history)
+        .service(organ_letters::put_template)
+        .service(organ_letters::restore_template)
+        .service(organ_letters::preview_template)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)

@@ -35,6 +35,7 @@ pub mod fold;
 pub mod forum;
 pub mod iso;
 mod judge;
+pub mod letter;
 pub mod light;
 pub mod notice;
 pub mod notice_book;

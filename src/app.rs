@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 use crate::config::Settings;
+use crate::documents::DocumentError;
+use crate::documents::press::Press;
 use crate::files::ContentStore;
 use crate::holidays::{self, HolidayFileError};
 use crate::keys::Keys;
@@ -115,6 +117,36 @@ pub struct App {
     /// A hash no password has, so that an unknown login takes as long as a known one.
     pub decoy_hash: Arc<str>,
     pub storage: Storage,
+    pub printing: Arc<Printing>,
+}
+
+/// The press, made when the first letter is rendered: most commands render none, and its fonts take time.
+#[derive(Default)]
+pub struct Printing {
+    fonts: Vec<PathBuf>,
+    press: OnceLock<Press>,
+}
+
+impl Printing {
+    /// A press that looks for the office's own fonts in these folders, in their order.
+    pub fn new(fonts: Vec<PathBuf>) -> Printing {
+        Printing { fonts, press: OnceLock::new() }
+    }
+
+    /// The press.
+    ///
+    /// # Errors
+    /// None but for a program built wrongly.
+    pub fn press(&self) -> Result<&Press, DocumentError> {
+        match self.press.get() {
+            Some(press) => Ok(press),
+            // Of two that are made at the same time one is kept.
+            None => {
+                let made = Press::new(&self.fonts)?;
+                Ok(self.press.get_or_init(|| made))
+            }
+        }
+    }
 }
 
 /// Where the content of files is kept, and where uploads are written on their way there.

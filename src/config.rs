@@ -56,6 +56,11 @@ pub struct Settings {
     pub case_megabytes: u32,
     pub applicant_files: u32,
     pub applicant_megabytes: u32,
+    /// Folders with the office's own fonts, in the order in which they are searched.
+    pub font_folders: Vec<PathBuf>,
+    /// Whether nothing is approved or sent without its letter: off only where letters are still written
+    /// elsewhere. What is written here must be right either way.
+    pub letters_required: bool,
     /// How messages leave the house.
     pub channels: ChannelSettings,
     /// When background work is done.
@@ -112,6 +117,8 @@ impl Default for Settings {
             case_megabytes: 2000,
             applicant_files: 10,
             applicant_megabytes: 60,
+            font_folders: Vec::new(),
+            letters_required: true,
             channels: ChannelSettings::default(),
             schedule: ScheduleSettings::default(),
         }
@@ -288,11 +295,11 @@ fn place(table: &mut toml::Table, field: String, value: toml::Value) {
 /// and reported with the field's name.
 fn typed(field: &str, value: String) -> toml::Value {
     match field {
-        "trusted_proxies" => {
+        "trusted_proxies" | "font_folders" => {
             let items = value.split(',').map(|item| toml::Value::String(item.trim().to_owned()));
             toml::Value::Array(items.collect())
         }
-        "file_storage_shared" => {
+        "file_storage_shared" | "letters_required" => {
             value.trim().parse().map_or(toml::Value::String(value), toml::Value::Boolean)
         }
         "lookups_per_second"

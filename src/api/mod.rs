@@ -12,7 +12,9 @@ mod files;
 mod health;
 mod inbox;
 mod json;
+mod letters;
 mod openapi;
+mod organ_letters;
 mod organs;
 mod outbox;
 mod posts;
@@ -103,6 +105,22 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(outbox::channels)
         .service(outbox::find_ladder)
         .service(outbox::set_ladder)
+        .service(letters::draft)
+        .service(letters::list)
+        .service(letters::find)
+        .service(letters::redraft)
+        .service(letters::tick)
+        .service(letters::void)
+        .service(letters::sign)
+        .service(letters::sheet)
+        .service(letters::receipts)
+        .service(organ_letters::find_facts)
+        .service(organ_letters::put_facts)
+        .service(organ_letters::list_templates)
+        .service(organ_letters::template_history)
+        .service(organ_letters::put_template)
+        .service(organ_letters::restore_template)
+        .service(organ_letters::preview_template)
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)

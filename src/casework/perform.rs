@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::explained::{Explained, explain};
 use super::journal::{self, NamedActor, to_row};
+use super::letter_acts::{self, Followed, Outgoing};
 use super::once::once;
 use super::people::OrganSettings;
 use super::row::cached;
@@ -52,15 +53,22 @@ struct Loaded {
 /// scope; [`StoreError::Stale`] if it changed since it was seen.
 pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<CaseView, Error> {
     let within = app.clone();
+    let outgoing = letter_acts::prepare(app, &actor, &request).await?;
     app.store
         .write(move |tx| {
             let now = within.now();
-            once(tx, request.key.as_ref(), now, |tx| perform(&within, tx, &actor, &request))
+            once(tx, request.key.as_ref(), now, |tx| perform(&within, tx, &actor, &request, &outgoing))
         })
         .await
 }
 
-fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest) -> Result<CaseView, Error> {
+fn perform(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &NamedActor,
+    request: &ActRequest,
+    outgoing: &[Outgoing],
+) -> Result<CaseView, Error> {
     let (now, today) = (app.now(), app.clock.today());
     let mut loaded = load(app, tx, actor, request)?;
     checks::check(tx, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
@@ -82,6 +90,9 @@ fn perform(app: &App, tx: &mut Tx<'_>, actor: &NamedActor, request: &ActRequest)
     wake(tx, loaded.row.id, now)?;
     let told = Told { app, organ: &loaded.organ, row: &loaded.row, calendar: &calendar };
     told.of_events(tx, &case, &events, due_before)?;
+    // Last: a letter that is signed draws its 文号, for which others wait until the commit.
+    let followed = Followed { act: &act, events: &events, case: &case, outgoing };
+    letter_acts::follow(app, tx, actor, &mut loaded.row, &followed)?;
     view::make(app, tx, &loaded.row, &case, &calendar, &actor.actor, today)
 }
 
@@ -182,7 +193,7 @@ fn store_words(app: &App, tx: &mut Tx<'_>, case_id: i64, act: &mut Act, now: Ins
     outcome
 }
 
-fn store_text(
+pub(super) fn store_text(
     app: &App,
     tx: &mut Tx<'_>,
     case_id: i64,

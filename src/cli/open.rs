@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use crate::app::{App, Calendars, Random, Storage, SystemClock, SystemRandom};
+use crate::app::{App, Calendars, Printing, Random, Storage, SystemClock, SystemRandom};
 use crate::config::Settings;
 use crate::files::{self, Place, S3Access, StorageError};
 use crate::keys::{Keys, MASTER_KEY_BYTES};
@@ -59,6 +59,7 @@ pub fn app(settings: &Settings) -> Result<App, Failure> {
         passwords,
         random: Arc::new(random),
         storage: storage(settings)?,
+        printing: Arc::new(Printing::new(settings.font_folders.clone())),
     })
 }
 

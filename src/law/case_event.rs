@@ -212,6 +212,37 @@ pub enum CaseEvent {
     FileReleased {
         file: u32,
     },
+    /// A letter was written, or written anew. What it says stands elsewhere.
+    LetterDrafted {
+        /// Its number in the case, from 1.
+        letter: u32,
+        /// Which letter of the set.
+        document: String,
+        /// Of the content, salted.
+        digest: String,
+    },
+    /// A warning about a letter was ticked off.
+    LetterTicked {
+        letter: u32,
+        finding: String,
+        reason: Text,
+    },
+    /// The day and the 文号 of a letter were set (decision 17).
+    LetterSigned {
+        letter: u32,
+        /// Of the content that was signed.
+        digest: String,
+        /// Whose 文号 it is of; none for what carries none.
+        series: Option<String>,
+        year: Option<i32>,
+        serial: Option<u32>,
+        on: NaiveDate,
+    },
+    /// It never goes out. A 文号 it had is never used again.
+    LetterVoided {
+        letter: u32,
+        reason: Option<Text>,
+    },
     /// A notice was imported and moved a date (P0-12). Numbers and days only.
     CalendarChanged {
         calendar: String,
@@ -279,6 +310,7 @@ impl CaseEvent {
             | CaseEvent::Withdrawn { on, .. }
             | CaseEvent::Shelved { on, .. }
             | CaseEvent::Archived { on }
+            | CaseEvent::LetterSigned { on, .. }
             | CaseEvent::Reopened { on, .. } => Some(on),
             CaseEvent::ReplyDispatched { dispatched_on, signed_on, .. } => dispatched_on.or(signed_on),
             _ => None,

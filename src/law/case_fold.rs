@@ -83,6 +83,10 @@ impl Case {
             | CaseEvent::AnsweredOnTheSpot { .. }
             | CaseEvent::FileAdded { .. }
             | CaseEvent::FileReleased { .. }
+            | CaseEvent::LetterDrafted { .. }
+            | CaseEvent::LetterTicked { .. }
+            | CaseEvent::LetterSigned { .. }
+            | CaseEvent::LetterVoided { .. }
             | CaseEvent::CalendarChanged { .. } => {}
             _ => {
                 self.apply_to_measures(event, by);

@@ -39,6 +39,7 @@ pub mod forum;
 pub mod iso;
 mod judge;
 pub mod ladder;
+pub mod letter;
 pub mod light;
 pub mod notice;
 pub mod notice_book;

@@ -104,6 +104,10 @@ pub struct LetterRow {
     pub kind: String,
     /// Who sends it.
     pub organ_id: i64,
+    /// The measure it belongs to; else it belongs to the reply or to the case.
+    pub measure: Option<i32>,
+    /// The clock of the case it belongs to, from 0.
+    pub clock: i32,
     /// By whom.
     pub drafted_by: Option<i64>,
     /// When it was begun.
@@ -122,6 +126,10 @@ pub struct NewLetter<'a> {
     pub organ_id: i64,
     /// Which letter of the set.
     pub kind: &'a str,
+    /// See [`LetterRow`].
+    pub measure: Option<i32>,
+    /// See [`LetterRow`].
+    pub clock: i32,
     /// By whom.
     pub drafted_by: Option<i64>,
 }
@@ -207,6 +215,8 @@ pub fn insert_letter(tx: &mut Tx<'_>, new: &NewLetter<'_>, at: Instant) -> Resul
             letters::kind.eq(new.kind),
             letters::state.eq(LetterState::Drafted.word()),
             letters::organ_id.eq(new.organ_id),
+            letters::measure.eq(new.measure),
+            letters::clock.eq(new.clock),
             letters::drafted_by.eq(new.drafted_by),
             letters::drafted_at.eq(at),
             letters::updated_at.eq(at),

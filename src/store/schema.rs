@@ -317,6 +317,32 @@ diesel::table! {
         docx_file_id -> Nullable<BigInt>,
         pdf_file_id -> Nullable<BigInt>,
         record_file_id -> Nullable<BigInt>,
+        measure -> Nullable<Integer>,
+        clock -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Warnings about a letter that a person ticked off, by version of its content.
+    letter_ticks (letter_id, content_version, finding) {
+        letter_id -> BigInt,
+        content_version -> Integer,
+        finding -> Text,
+        text_id -> BigInt,
+        ticked_by -> Nullable<BigInt>,
+        ticked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// What the letters of an organ say of it, from a day on. Never rewritten.
+    organ_facts (id) {
+        id -> BigInt,
+        organ_id -> BigInt,
+        valid_from -> Date,
+        body -> Text,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
     }
 }
 
@@ -600,12 +626,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     ladders,
     letter_contents,
     letter_templates,
+    letter_ticks,
     letters,
     login_failures,
     lookup_failures,
     notices,
     notify_preferences,
     number_series,
+    organ_facts,
     organs,
     outbox,
     parties,

@@ -1,19 +1,21 @@
 //! The whole service over real HTTP, on a test database, with a clock that tests set.
 
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use chrono::NaiveDate;
 use gongkai::api::server;
-use gongkai::app::{App, Calendars, FixedClock, Storage, SystemRandom};
+use gongkai::app::{App, Calendars, FixedClock, Printing, Storage, SystemRandom};
+use gongkai::casework::organ_facts::keep;
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use gongkai::config::Settings;
 use gongkai::files::Folder;
 use gongkai::keys::Keys;
 use gongkai::law::roles::Role;
 use gongkai::passwords::Passwords;
+use gongkai::store::organs::find_organ_by_code;
 use serde_json::{Value, json};
 
 use crate::databases::TestDatabase;
@@ -69,6 +71,9 @@ impl Answer {
     }
 }
 
+/// The fonts are read once for all stories.
+static PRINTING: LazyLock<Arc<Printing>> = LazyLock::new(|| Arc::new(Printing::default()));
+
 /// Builds the parts of a service over a test database.
 pub fn app_over(db: &TestDatabase, clock: Arc<FixedClock>, settings: Settings) -> App {
     let passwords = Passwords::cheap();
@@ -85,12 +90,14 @@ pub fn app_over(db: &TestDatabase, clock: Arc<FixedClock>, settings: Settings) -
             content: Arc::new(Folder::open(&db.folder().join("files")).unwrap()),
             drafts: db.folder().join("uploads"),
         },
+        printing: PRINTING.clone(),
     }
 }
 
 impl TestApp {
     pub fn start(db: &TestDatabase, today: &str) -> TestApp {
-        TestApp::start_with(db, today, Settings::default())
+        // Most stories are about the case; those about its letters ask for them.
+        TestApp::start_with(db, today, Settings { letters_required: false, ..Settings::default() })
     }
 
     pub fn start_with(db: &TestDatabase, today: &str, settings: Settings) -> TestApp {
@@ -115,6 +122,20 @@ impl TestApp {
 
     pub fn set_day(&self, on: &str) {
         self.clock.set_day(day(on));
+    }
+
+    /// Fills in what letters say of the two organs.
+    pub fn fill_in_facts(&self) {
+        let at = self.app.now();
+        let fill = move |tx: &mut gongkai::store::Tx<'_>| -> Result<(), gongkai::casework::Error> {
+            for (code, word) in [("QSZR", "清自然资"), ("QSJY", "清教")] {
+                let organ = find_organ_by_code(tx, code)?.unwrap();
+                let input = serde_json::from_value(facts("2000-01-01", word)).unwrap();
+                keep(tx, &organ, &input, None, at)?;
+            }
+            Ok(())
+        };
+        self.app.store.write_blocking(fill).unwrap();
     }
 
     /// Sends a request without any rights.
@@ -302,6 +323,16 @@ fn populate(app: &App) -> (Vec<i64>, Vec<i64>) {
             Ok((units, other_units))
         })
         .unwrap()
+}
+
+/// What the letters of a department of the county say of it.
+pub fn facts(valid_from: &str, word: &str) -> Value {
+    json!({ "valid_from": valid_from, "facts": {
+        "kind": "department", "office": "办公室", "address": "清水县文化路12号", "postcode": "741400",
+        "phone": "0938-7150012", "contact": "王晓燕", "word": word,
+        "review": [{ "name": "清水县人民政府", "address": "清水县永清路1号清水县司法局行政复议受理室" }],
+        "court": { "name": "清水县人民法院", "address": "清水县中山路30号" },
+    } })
 }
 
 /// The content type of what [`form`] writes.

@@ -31,7 +31,7 @@ fn series(organ_id: i64) -> Series {
 /// Begins a letter and gives it its number, in one transaction; the serial, once that is durable.
 fn sign(store: &Store, case_id: i64, organ_id: i64, fails: bool) -> Result<i32, StoreError> {
     store.write_blocking(move |tx| {
-        let new = NewLetter { case_id, organ_id, kind: "reply", drafted_by: None };
+        let new = NewLetter { case_id, organ_id, kind: "reply", measure: None, clock: 0, drafted_by: None };
         let mut letter = insert_letter(tx, &new, at(0))?;
         let write = |serial: i32| format!("{WORD}〔2026〕{serial}号");
         number_letter(tx, &mut letter, &series(organ_id), write, at(1))?;

@@ -50,6 +50,7 @@ const EVERYBODY: [&str; 12] = [
     "other-clerk",
 ];
 const OWN_ORGAN: [&str; 6] = ["clerk", "handler", "reviewer", "office-head", "approver", "supervisor"];
+const WHO_READS_LETTERS: [&str; 6] = ["clerk", "handler", "colleague", "reviewer", "office-head", "approver"];
 const WHO_SEES_CASES: [&str; 9] = [
     "clerk",
     "handler",
@@ -64,7 +65,7 @@ const WHO_SEES_CASES: [&str; 9] = [
 
 /// Who may ask the routes that need a token; to all others they are forbidden or do not exist. The case
 /// is assigned to the handler.
-const PROTECTED: [(&str, &[&str]); 45] = [
+const PROTECTED: [(&str, &[&str]); 61] = [
     ("DELETE /me/feed", &EVERYBODY),
     ("DELETE /posts/{id}", &["security"]),
     ("DELETE /sessions", &EVERYBODY),
@@ -101,11 +102,17 @@ const PROTECTED: [(&str, &[&str]); 45] = [
     ("GET /channels", &["admin"]),
     ("GET /circular", &["supervisor"]),
     ("GET /inbox", &EVERYBODY),
+    ("GET /cases/{number}/letters", &WHO_READS_LETTERS),
+    ("GET /cases/{number}/letters/{letter}", &WHO_READS_LETTERS),
+    ("GET /cases/{number}/sheets/{sheet}", &WHO_READS_LETTERS),
     ("GET /me", &EVERYBODY),
     ("GET /me/preferences", &EVERYBODY),
     ("GET /organs", &EVERYBODY),
     ("GET /organs/{id}/ladder", &EVERYBODY),
     ("GET /outbox/troubled", &["admin"]),
+    ("GET /organs/{id}/facts", &["admin"]),
+    ("GET /organs/{id}/templates", &["admin"]),
+    ("GET /organs/{id}/templates/{kind}", &["admin"]),
     ("GET /users", &["admin", "security"]),
     ("GET /windows", &["clerk", "admin", "other-clerk"]),
     ("POST /calendar/notices", &["admin"]),
@@ -114,22 +121,32 @@ const PROTECTED: [(&str, &[&str]); 45] = [
     ("POST /cases/{number}/acts", &["clerk"]),
     ("POST /cases/{number}/files", &["clerk", "handler", "colleague"]),
     ("POST /cases/{number}/files/{file}/release", &["clerk"]),
+    ("POST /cases/{number}/letters", &["handler", "colleague"]),
+    ("POST /cases/{number}/letters/{letter}/sign", &["office-head"]),
+    ("POST /cases/{number}/letters/{letter}/ticks", &["handler", "colleague", "office-head", "approver"]),
+    ("POST /cases/{number}/letters/{letter}/void", &["handler", "colleague"]),
     ("POST /cases/{number}/parties/reveal", &["clerk", "handler", "colleague", "office-head"]),
     ("POST /cases/{number}/proceedings", &["clerk", "office-head"]),
     ("POST /cases/{number}/split", &["clerk"]),
     ("POST /cases/{number}/urgings/{id}/reply", &["clerk", "handler", "reviewer", "office-head"]),
     ("POST /inbox/{id}/acknowledgement", &EVERYBODY),
+    ("POST /letters/receipts", &["clerk", "other-clerk"]),
     ("POST /me/deputies", &EVERYBODY),
     ("POST /me/feed", &EVERYBODY),
+    ("POST /organs/{id}/templates/{kind}/preview", &["admin"]),
+    ("POST /organs/{id}/templates/{kind}/restore", &["admin"]),
     ("POST /outbox/{id}/clear", &["admin"]),
     ("POST /outbox/{id}/retry", &["admin"]),
     ("POST /posts", &["security"]),
     ("POST /users", &["security"]),
     ("POST /windows", &["admin"]),
+    ("PUT /cases/{number}/letters/{letter}", &["handler", "colleague"]),
     ("PUT /cases/{number}/proceedings/{id}", &["clerk", "office-head"]),
     ("PUT /me/password", &EVERYBODY),
     ("PUT /me/preferences", &EVERYBODY),
+    ("PUT /organs/{id}/facts", &["admin"]),
     ("PUT /organs/{id}/ladder", &["admin"]),
+    ("PUT /organs/{id}/templates/{kind}", &["admin"]),
     ("PUT /users/{id}/disabled", &["security"]),
 ];
 
@@ -166,6 +183,8 @@ fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Ans
         .replace("{day}", "2026-03-02")
         .replace("{secret}", "unknown");
     let path = path.replace("{id}", "999999").replace("{file}", "1");
+    let path =
+        path.replace("{letter}", "1").replace("{sheet}", "registration_sheet.txt").replace("{kind}", "reply");
     let body = match operation {
         "POST /cases" | "POST /cases/preview" => application("in_person", "2026-03-02"),
         "POST /cases/{number}/acts" => json!({ "act": "request_withdrawal" }),
@@ -173,6 +192,11 @@ fn ask(app: &TestApp, operation: &str, number: &str, token: Option<&str>) -> Ans
             json!({ "login": "neu", "name": "新人", "password": PASSWORD, "organ": 2, "role": "clerk" })
         }
         "POST /cases/{number}/proceedings" => json!({ "kind": "review", "received_on": "2026-03-02" }),
+        "POST /cases/{number}/letters/{letter}/ticks" => {
+            json!({ "finding": "late_reply", "reason": "已知悉" })
+        }
+        // Without a reason nothing is voided.
+        "POST /cases/{number}/letters/{letter}/void" => json!({ "reason": "" }),
         "POST /cases/{number}/split" => json!({ "items": [1] }),
         "POST /posts" => json!({ "user": 1, "organ": 2, "role": "clerk" }),
         "POST /windows" => json!({ "host": 2, "organ": 3, "name": "窗口", "from_on": "2026-03-02" }),
@@ -196,6 +220,11 @@ fn county(db: &TestDatabase) -> (TestApp, String) {
     handler
         .upload(&number, "information", "供应计划.txt", "清水县2025年国有建设用地供应计划".as_bytes())
         .ok();
+    app.fill_in_facts();
+    let reasons = json!({ "measure": "reasons", "about": "2026年2月以来提出政府信息公开申请46件,其中3月2日当天11件。" });
+    handler.does(&number, json!({ "act": "propose_measure", "measure": reasons }));
+    let letter = json!({ "kind": "reasons_notice", "measure": 1, "days": 10 });
+    handler.post(&format!("/cases/{number}/letters"), &letter).ok();
     (app, number)
 }
 
@@ -308,7 +337,7 @@ fn unknown_routes_and_methods_are_problems(db: &TestDatabase) {
         }
     }
     for path in
-        ["/", "/nothing", "/cases/", "/cases/QSZR-2026-00001/letters", "/../me", "/cases/%FF", "/cases/%00"]
+        ["/", "/nothing", "/cases/", "/cases/QSZR-2026-00001/nothing", "/../me", "/cases/%FF", "/cases/%00"]
     {
         let answer = app.request("GET", path, Some(&clerk), &[], None);
         assert!(matches!(answer.status, 400 | 404), "{path} {} {}", answer.status, answer.body);

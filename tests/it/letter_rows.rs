@@ -24,7 +24,14 @@ fn begin(database: &TestDatabase) -> (County, i64, LetterRow) {
     let case = register(&database.store, &county.education, "学校招生方案");
     let organ_id = county.education.id;
     let letter = database.store.write_blocking(move |tx| {
-        let new = NewLetter { case_id: case.id, organ_id, kind: "reply", drafted_by: None };
+        let new = NewLetter {
+            case_id: case.id,
+            organ_id,
+            kind: "reply",
+            measure: None,
+            clock: 0,
+            drafted_by: None,
+        };
         insert_letter(tx, &new, at(1))
     });
     (county, case.id, letter.unwrap())

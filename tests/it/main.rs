@@ -39,6 +39,7 @@ mod journal;
 mod law;
 mod letter_checks;
 mod letter_rows;
+mod letter_stories;
 mod letter_templates;
 mod letters;
 mod lights;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use gongkai::api::server;
-use gongkai::app::{App, Calendars, FixedClock, Storage, SystemRandom};
+use gongkai::app::{App, Calendars, FixedClock, Printing, Storage, SystemRandom};
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use gongkai::config::Settings;
 use gongkai::files::Folder;
@@ -101,13 +101,18 @@ fn open(database: &Address) -> App {
         random: Arc::new(SystemRandom),
         calendars: Arc::new(Calendars::shipped().unwrap()),
         keys: Keys::derive(&[7; 32]).unwrap(),
-        settings: Arc::new(Settings { lookups_per_second: 100_000_000, ..Settings::default() }),
+        settings: Arc::new(Settings {
+            lookups_per_second: 100_000_000,
+            letters_required: false,
+            ..Settings::default()
+        }),
         decoy_hash: passwords.hash("nobody", &[0; 16]).unwrap().into(),
         passwords,
         storage: Storage {
             content: Arc::new(Folder::open(&std::env::temp_dir().join("gongkai-bench/files")).unwrap()),
             drafts: std::env::temp_dir().join("gongkai-bench/uploads"),
         },
+        printing: Arc::new(Printing::default()),
     }
 }
 

@@ -12,7 +12,7 @@ use super::letter_matter::Matter;
 use super::letters::{content, open};
 use super::templates::in_force;
 use super::{Error, checks, letter_sheets};
-use crate::app::App;
+use crate::app::{App, Printing};
 use crate::documents::DocumentError;
 use crate::documents::compose::{Signed, compose, with_query_code};
 use crate::documents::kind::{LetterKind, Signer};
@@ -87,7 +87,20 @@ pub struct Printable {
 /// # Errors
 /// [`Error::Input`] for a table or a code that cannot be made.
 pub fn render(app: &App, letter: &Letter, format: Format, on: NaiveDate) -> Result<Vec<u8>, Error> {
-    let press = app.printing.press().map_err(refused)?;
+    render_with(&app.printing, letter, format, on)
+}
+
+/// The same without a case or a database.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_with(
+    printing: &Printing,
+    letter: &Letter,
+    format: Format,
+    on: NaiveDate,
+) -> Result<Vec<u8>, Error> {
+    let press = printing.press().map_err(refused)?;
     match format {
         Format::Html => press.html(letter).map(|article| page(&letter.title, &article).into_bytes()),
         Format::Docx => press.docx(letter),

@@ -323,15 +323,15 @@ fn faults(facts: &LetterFacts, name: &str) -> Vec<InputFault> {
     if facts.court.as_ref().is_some_and(|court| level_of(&court.name, level) != level) {
         faults.push(InputFault::new("court", format!("对本机关的行政诉讼由{}管辖,请核对", level.words())));
     }
-    for (series, pattern) in &facts.patterns {
-        if let Err(fault) = NumberPattern::parse(pattern, &facts.word) {
-            faults.push(InputFault::new("patterns", format!("{}:{fault}", series.tag())));
+    // A word that is missing is one fault, not one of every pattern.
+    let word = if facts.word.trim().is_empty() { "代字" } else { &facts.word };
+    for pattern in facts.patterns.values() {
+        if let Err(fault) = NumberPattern::parse(pattern, word) {
+            faults.push(InputFault::new("patterns", format!("“{pattern}”:{fault}")));
         }
     }
     // A word that no shipped pattern takes would stop every letter.
-    if let Err(fault) = NumberPattern::parse(Series::Reply.default_pattern(), &facts.word)
-        && !facts.word.trim().is_empty()
-    {
+    if let Err(fault) = NumberPattern::parse(Series::Reply.default_pattern(), word) {
         faults.push(InputFault::new("word", fault.to_string()));
     }
     faults

@@ -8,6 +8,7 @@ pub mod deadline;
 pub mod demo;
 pub mod explain;
 mod failure;
+pub mod letter;
 pub mod migrate;
 pub mod open;
 mod openapi;
@@ -48,6 +49,8 @@ enum Command {
     Demo(demo::Arguments),
     /// 逐步说明一件案件的期限从何而来
     Explain(explain::Arguments),
+    /// 输出一份文书:PDF、Word、网页或者文字
+    Letter(letter::Arguments),
     /// 建立数据库,或者升级到本版本
     Migrate,
     /// 提供服务
@@ -84,6 +87,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Calendar(arguments) => calendar::run(&arguments, &SystemClock, settings),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, &settings()?),
+        Command::Letter(arguments) => letter::run(&arguments, settings),
         Command::Migrate => migrate::run(&settings()?),
         Command::Serve(arguments) => serve::run(&arguments, &settings()?),
         Command::Sweep(arguments) => sweep::run(&arguments, &settings()?),

@@ -75,7 +75,12 @@ impl Demo {
     fn run(&self, arguments: &[&str]) -> Output {
         let database = format!("sqlite:{}", self.file("demo.db").display());
         let key = self.file("demo.key");
-        let variables = [("GONGKAI_DATABASE", &*database), ("GONGKAI_KEY_FILE", key.to_str().unwrap())];
+        let files = format!("folder:{}", self.file("demo-files").display());
+        let variables = [
+            ("GONGKAI_DATABASE", &*database),
+            ("GONGKAI_KEY_FILE", key.to_str().unwrap()),
+            ("GONGKAI_FILE_STORAGE", &files),
+        ];
         gongkai(arguments, &variables)
     }
 
@@ -112,6 +117,22 @@ fn today() -> NaiveDate {
 
 fn last_announced_year() -> i32 {
     holidays::shipped().unwrap().notices().last().unwrap().year
+}
+
+#[test]
+fn a_letter_is_rendered_from_a_case_or_as_a_sample() {
+    let sample = gongkai(&["letter", "--sample", "reply", "--format", "txt"], &[]);
+    assert!(sample.status.success() && said(&sample).contains("政府信息公开申请答复书"), "{}", said(&sample));
+    let unknown = gongkai(&["letter", "--sample", "love_letter"], &[]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("correction_notice"), "{}", said(&unknown));
+    let demo = Demo::new();
+    let case = "QSXZR-2026-00001";
+    let sheet = demo.succeed(&["letter", case, "registration_sheet", "--format", "txt"]);
+    assert!(sheet.contains(case), "{sheet}");
+    let file = demo.file("letter.pdf");
+    demo.succeed(&["letter", case, "reply", "-o", file.to_str().unwrap()]);
+    assert!(std::fs::read(file).unwrap().starts_with(b"%PDF"));
 }
 
 #[test]

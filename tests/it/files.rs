@@ -336,7 +336,7 @@ fn submitted(app: &TestApp) -> (String, String) {
 }
 
 fn an_applicant_brings_attachments_at_first_and_corrections_when_asked(db: &TestDatabase) {
-    let settings = Settings { applicant_files: 3, ..Settings::default() };
+    let settings = Settings { applicant_files: 3, letters_required: false, ..Settings::default() };
     let app = TestApp::start_with(db, "2026-03-02", settings);
     let (number, code) = submitted(&app);
     let bring = |name: &str, content: &[u8]| {

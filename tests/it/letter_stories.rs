@@ -288,7 +288,7 @@ fn the_facts_of_an_organ_are_dated_and_checked(db: &TestDatabase) {
     wrong["facts"]["court"]["name"] = json!("天河市中级人民法院");
     wrong["facts"]["patterns"] = json!({ "reply": "{字}答[{年}]{号}" });
     let refused = put(&admin, &path, &wrong);
-    for words in ["机关代字", "基层人民法院", "六角括号"] {
+    for words in ["请填写机关代字", "基层人民法院", "六角括号"] {
         refused_for(&refused, words);
     }
     put(&handler, &path, &facts("2026-03-02", "清自然资")).problem(403);

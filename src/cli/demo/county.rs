@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::casework::Error;
 use crate::casework::journal::NamedActor;
+use crate::casework::organ_facts::{DatedFacts, LetterFacts, Place, keep};
 use crate::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use crate::cli::Failure;
 use crate::law::case_event::Actor;
+use crate::law::forum::{CourtLevel, OrganKind};
 use crate::law::roles::Role;
 use crate::law::text::{OrganId, UnitId, UserId};
 use crate::store::Tx;
@@ -43,6 +45,8 @@ struct Organ {
     login: &'static str,
     name: &'static str,
     kind: &'static str,
+    /// What it is to the law, and its 机关代字.
+    forum: (OrganKind, &'static str),
     units: &'static [(&'static str, &'static str)],
     /// Clerk, reviewer, office head, approver.
     people: [&'static str; 4],
@@ -65,6 +69,7 @@ const ORGANS: [Organ; 3] = [
         login: "zr",
         name: "清水县自然资源局",
         kind: "department",
+        forum: (OrganKind::Department, "清自然资"),
         units: &[("国土空间规划股", "陆川"), ("耕地保护与征收股", "孟繁星"), ("确权登记股", "于欢")],
         people: ["蒋晓琳", "段立新", "范国栋", "乔正平"],
     },
@@ -73,6 +78,7 @@ const ORGANS: [Organ; 3] = [
         login: "jy",
         name: "清水县教育科技局",
         kind: "department",
+        forum: (OrganKind::Department, "清教科"),
         units: &[("基础教育股", "沈佳"), ("人事财务股", "韦一鸣")],
         people: ["汤雨晴", "卢海燕", "龚建军", "穆怀仁"],
     },
@@ -81,6 +87,7 @@ const ORGANS: [Organ; 3] = [
         login: "cg",
         name: "清水县城关镇人民政府",
         kind: "township",
+        forum: (OrganKind::TownshipGovernment, "城政"),
         units: &[("村镇建设办公室", "康健"), ("乡村振兴办公室", "柏青松")],
         people: ["米兰", "尚志远", "葛玉梅", "温长河"],
     },
@@ -109,6 +116,7 @@ impl Making<'_, '_> {
         let today = self.app.clock.today();
         let setup = OrganSetup { parent: None, code: ROOT.0, name: ROOT.1, kind: "government", units: &[] };
         let (root, _) = set_up_organ(self.tx, &setup, today)?;
+        self.facts(&root, (OrganKind::LocalGovernment, "清政"))?;
         let [supervisor, ..] = {
             let mut person = |(role, login, name)| self.person(&root, None, role, login, name);
             let [supervisor, admin, security, auditor] = ROOT_PEOPLE;
@@ -120,10 +128,11 @@ impl Making<'_, '_> {
     }
 
     fn office(&mut self, parent: i64, organ: &Organ) -> Result<Office, Error> {
-        let Organ { code, name, kind, units, people, login } = *organ;
+        let Organ { code, name, kind, forum, units, people, login } = *organ;
         let names: Vec<&str> = units.iter().map(|(unit, _)| *unit).collect();
         let setup = OrganSetup { parent: Some(parent), code, name, kind, units: &names };
         let (row, ids) = set_up_organ(self.tx, &setup, self.app.clock.today())?;
+        self.facts(&row, forum)?;
         let mut handlers = Vec::new();
         for (number, (id, (unit, person))) in ids.into_iter().zip(units).enumerate() {
             let login = format!("{login}-chengban{}", number + 1);
@@ -140,6 +149,36 @@ impl Making<'_, '_> {
             approver: person(Role::Approver, "qianfa", approver)?,
             handlers,
         })
+    }
+
+    /// What its letters say of it. No telephone number begins with 0000.
+    fn facts(&mut self, organ: &OrganRow, (kind, word): (OrganKind, &str)) -> Result<(), Error> {
+        let place = |name: &str, address: &str| Place { name: name.to_owned(), address: address.to_owned() };
+        let (review, court) = match kind.court_level() {
+            CourtLevel::Basic => (
+                place(ROOT.1, "清水县永清路1号清水县司法局行政复议受理室"),
+                place("清水县人民法院", "清水县中山路30号"),
+            ),
+            CourtLevel::Intermediate => (
+                place("天河市人民政府", "天河市建设路1号天河市司法局行政复议受理室"),
+                place("天河市中级人民法院", "天河市建设路8号"),
+            ),
+        };
+        let facts = LetterFacts {
+            kind,
+            office: "政务公开办公室".to_owned(),
+            address: "清水县文化路12号".to_owned(),
+            postcode: "000000".to_owned(),
+            phone: "0000-7150012".to_owned(),
+            contact: "值班人员".to_owned(),
+            review: vec![review],
+            online_review: Some("天河市行政复议服务平台(https://fuyi.example.com)".to_owned()),
+            court: Some(court),
+            word: word.to_owned(),
+            patterns: std::collections::BTreeMap::new(),
+        };
+        let input = DatedFacts { valid_from: self.app.clock.today(), facts };
+        keep(self.tx, organ, &input, None, self.app.now())
     }
 
     fn person(

@@ -134,7 +134,6 @@ impl Files {
             ("GONGKAI_KEY_FILE", self.key.display().to_string()),
             ("GONGKAI_FILE_STORAGE", format!("folder:{}", self.uploads.display())),
             ("GONGKAI_LISTEN", listen.to_string()),
-            ("GONGKAI_LETTERS_REQUIRED", "false".to_owned()),
             ("GONGKAI_PUBLIC_URL", format!("http://{listen}")),
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value));

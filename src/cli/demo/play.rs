@@ -9,13 +9,15 @@ use super::stories::{Measured, Move, STORIES, Story};
 use crate::app::Clock;
 use crate::app::{App, FixedClock, SystemClock};
 use crate::casework::journal::NamedActor;
+use crate::casework::letter_input::LetterInput;
+use crate::casework::letters::{self, TickInput};
 use crate::casework::party::{PartyInput, PartyKind};
 use crate::casework::perform::{self, ActRequest};
 use crate::casework::register::{self, ApplicationInput, ItemInput};
 use crate::cli::Failure;
 use crate::law::act::{Act, FeeForm, ItemReply, Measure, OrderedBy, ReturnTo, SealKind, StatedFact};
 use crate::law::case_event::DayField;
-use crate::law::deadline::{Channel, DeliveryMethod, LapseGround, WorkingDays};
+use crate::law::deadline::{Channel, DeliveryMethod, LapseGround, Party, WorkingDays};
 use crate::law::fee::FeeBasis;
 use crate::law::reply::{ReplyCode, ReplyFact};
 use crate::law::text::{Text, UnitId};
@@ -70,6 +72,8 @@ struct Progress {
     measures: u32,
     deliveries: u32,
     level: usize,
+    /// The measure proposed last, whose letter is written before it is approved.
+    measured: Option<Measured>,
 }
 
 /// Plays all stories in the order of their days, so that the journal reads like a real one, and says
@@ -139,9 +143,28 @@ impl Stage<'_> {
                 progress.number = self.register(story, on).await?;
                 continue;
             }
+            if let Some(input) = letter(story, progress, part) {
+                self.write(story, &progress.number, input).await?;
+            }
             let (actor, act) = self.act(story, progress, part, on)?;
             let request = ActRequest { number: progress.number.clone(), act, if_match: None, key: None };
             perform::run(self.app, actor.clone(), request).await?;
+            progress.measured =
+                if let Move::Propose(measured) = part { Some(measured) } else { progress.measured };
+        }
+        Ok(())
+    }
+
+    /// The handler writes a letter, and says why a warning about it does not matter.
+    async fn write(&self, story: &Story, number: &str, input: LetterInput) -> Result<(), Failure> {
+        let (handler, number) = (self.handler(story)?, number.to_owned());
+        let drafted = letters::draft(self.app, handler.clone(), number.clone(), input, None).await?;
+        for finding in drafted.findings.unwrap_or_default() {
+            if finding.severity == "warning" {
+                let reason = "已经核实,情况属实,在案卷中另有说明".to_owned();
+                let tick = TickInput { finding: finding.code, reason };
+                letters::tick(self.app, handler.clone(), number.clone(), drafted.letter, tick).await?;
+            }
         }
         Ok(())
     }
@@ -320,6 +343,42 @@ impl Stage<'_> {
             }
         }
     }
+}
+
+/// What the handler says of a letter before the act that needs it.
+fn letter(story: &Story, progress: &Progress, what: Move) -> Option<LetterInput> {
+    let say = |text: &str| Some(text.to_owned());
+    let of_measure = |kind: &str| LetterInput {
+        kind: kind.to_owned(),
+        measure: Some(progress.measures),
+        ..LetterInput::default()
+    };
+    let information = say(story.items.first().copied().unwrap_or_default());
+    Some(match (what, progress.measured) {
+        (Move::Submit, _) => LetterInput { kind: "reply".to_owned(), ..LetterInput::default() },
+        (Move::Approve, Some(Measured::Correction { .. })) => LetterInput {
+            unclear: say("申请未写明文件的名称、文号或者年份,据此不能确定所需的是哪些文件。"),
+            ..of_measure("correction_notice")
+        },
+        (Move::Approve, Some(Measured::Consultation { party: Party::ThirdParty, .. })) => {
+            LetterInput { information, ..of_measure("third_party_consultation") }
+        }
+        (Move::Approve, Some(Measured::Consultation { .. })) => {
+            LetterInput { information, ..of_measure("organ_consultation") }
+        }
+        (Move::Approve, Some(Measured::Inquiry)) => of_measure("attribute_inquiry"),
+        (Move::Approve, Some(Measured::Extension(_))) => of_measure("extension_notice"),
+        (Move::Approve, Some(Measured::Fee { .. })) => LetterInput {
+            payment: say("凭缴款识别码通过非税收入收缴渠道缴入县级国库,识别码可以向联系人索取。"),
+            ..of_measure("fee_notice")
+        },
+        (Move::Approve, Some(Measured::Reasons)) => {
+            LetterInput { days: Some(5), ..of_measure("reasons_notice") }
+        }
+        (Move::Approve, Some(Measured::DelayIntoNextYear)) => of_measure("delay_notice"),
+        (Move::Approve, Some(Measured::Lapse(_))) => of_measure("no_longer_handled_notice"),
+        _ => return None,
+    })
 }
 
 fn words(text: &str) -> Text {

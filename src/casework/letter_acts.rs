@@ -204,6 +204,9 @@ fn sign_all(
     Ok(())
 }
 
+/// The case as of the day of signing, and the drafts that nothing stands against.
+type Ready = (Matter, Vec<(LetterRow, Judged)>);
+
 /// The drafts that are signed together, once nothing stands against any of them; none where nothing is to
 /// be signed here.
 fn ready(
@@ -213,7 +216,7 @@ fn ready(
     wanted: Wanted,
     needed: Option<LetterKind>,
     pen: Pen,
-) -> Result<Option<(Matter, Vec<(LetterRow, Judged)>)>, Error> {
+) -> Result<Option<Ready>, Error> {
     let letters = drafts(tx, row.id, wanted)?;
     let has = |row: &LetterRow| {
         let kind = LetterKind::find(&row.kind);

@@ -83,23 +83,9 @@ fn to_announce(
             period: *period_days,
         }
         .into(),
-        Measure::Consultation { party: Party::ThirdParty, consultee, reason, .. } => ThirdPartyContext {
-            organ: organ(),
-            case_number: case_number(),
-            third_party: third_party(matter.words(consultee), input.person),
-            information: needed("information", &input.information, "涉及第三方的信息(information)")?,
-            interest: matter.words(reason),
+        Measure::Consultation { party, consultee, reason, .. } => {
+            consultation(matter, *party, matter.words(consultee), matter.words(reason), input)?
         }
-        .into(),
-        Measure::Consultation { party, consultee, reason, .. } => OrganConsultationContext {
-            organ: organ(),
-            case_number: case_number(),
-            asked: matter.words(consultee),
-            joint: *party == Party::JointOrgan,
-            information: needed("information", &input.information, "征求意见的信息(information)")?,
-            reason: matter.words(reason),
-        }
-        .into(),
         Measure::Inquiry { addressee, about } => {
             let single = NamedFile { name: matter.words(about), number: None };
             let asked = input.asked_files();
@@ -136,6 +122,37 @@ fn to_announce(
         .into(),
         Measure::Lapse { .. } => return Ok(None),
     }))
+}
+
+/// To whom it goes decides which letter it is.
+fn consultation(
+    matter: &Matter,
+    party: Party,
+    consultee: String,
+    reason: String,
+    input: &LetterInput,
+) -> Result<LetterContext, Error> {
+    let information = needed("information", &input.information, "征求意见的信息(information)")?;
+    let (organ, case_number) = (matter.facts.organ.clone(), matter.row.number.clone());
+    Ok(match party {
+        Party::ThirdParty => ThirdPartyContext {
+            organ,
+            case_number,
+            third_party: third_party(consultee, input.person),
+            information,
+            interest: reason,
+        }
+        .into(),
+        Party::JointOrgan | Party::OtherOrgan => OrganConsultationContext {
+            organ,
+            case_number,
+            asked: consultee,
+            joint: party == Party::JointOrgan,
+            information,
+            reason,
+        }
+        .into(),
+    })
 }
 
 /// Each line of the points is one, without the number somebody gave it.

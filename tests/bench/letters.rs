@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a bench fails by panicking")]
 
 #[path = "../it/documents/samples.rs"]
-#[allow(dead_code, reason = "the tests use the rest")]
+#[allow(dead_code, clippy::too_many_lines, reason = "the tests use the rest, and tell a list in one piece")]
 mod samples;
 
 use std::time::{Duration, Instant};

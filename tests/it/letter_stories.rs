@@ -315,7 +315,7 @@ fn the_query_code_is_on_the_receipt_and_kept_nowhere(db: &TestDatabase) {
     let body = clerk.app.download("POST", "/letters/receipts", Some(&clerk.token), Some(&numbers));
     assert!(body.0 == 200 && body.2.starts_with(b"%PDF"));
     let folder = db.folder();
-    for file in walk(&folder) {
+    for file in walk(folder) {
         let bytes = std::fs::read(&file).unwrap();
         let found = bytes.windows(code.len()).any(|window| window == code.as_bytes());
         assert!(!found, "{} holds the code", file.display());

@@ -97,7 +97,7 @@ fn lines_of(words: &[Word], page: usize) -> Vec<usize> {
     for word in words.iter().filter(|word| word.page == page && !word.text.contains('—')) {
         #[expect(clippy::cast_possible_truncation, reason = "a page is 842 points high")]
         let line = word.bottom.round() as i64;
-        if word.text.chars().any(|sign| !sign.is_ascii()) {
+        if !word.text.is_ascii() {
             *lines.entry(line).or_default() += word.text.chars().count();
         }
     }

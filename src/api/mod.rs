@@ -57,6 +57,15 @@ impl Api {
 
 /// Every route under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
+    people(config);
+    on_cases(config);
+    on_letters(config);
+    on_alerts(config);
+    open_to_all(config);
+}
+
+/// Who is who.
+fn people(config: &mut ServiceConfig<'_>) {
     config
         .service(sessions::sign_in)
         .service(sessions::refresh)
@@ -72,7 +81,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(posts::end)
         .service(posts::disable)
         .service(posts::name_deputy)
-        .service(posts::audit)
+        .service(posts::audit);
+}
+
+/// Cases and what is filed with them.
+fn on_cases(config: &mut ServiceConfig<'_>) {
+    config
         .service(cases::register)
         .service(cases::preview)
         .service(cases::list)
@@ -85,7 +99,33 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(files::add_file)
         .service(files::list_files)
         .service(files::download_file)
-        .service(files::release_file)
+        .service(files::release_file);
+}
+
+/// Letters, and what an organ words in them.
+fn on_letters(config: &mut ServiceConfig<'_>) {
+    config
+        .service(letters::draft)
+        .service(letters::list)
+        .service(letters::find)
+        .service(letters::redraft)
+        .service(letters::tick)
+        .service(letters::void)
+        .service(letters::sign)
+        .service(letters::sheet)
+        .service(letters::receipts)
+        .service(organ_letters::find_facts)
+        .service(organ_letters::put_facts)
+        .service(organ_letters::list_templates)
+        .service(organ_letters::template_history)
+        .service(organ_letters::put_template)
+        .service(organ_letters::restore_template)
+        .service(organ_letters::preview_template);
+}
+
+/// Alerts, how they travel, and 督办.
+fn on_alerts(config: &mut ServiceConfig<'_>) {
+    config
         .service(supervision::urgings)
         .service(supervision::reply)
         .service(supervision::circular)
@@ -104,23 +144,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(outbox::clear)
         .service(outbox::channels)
         .service(outbox::find_ladder)
-        .service(outbox::set_ladder)
-        .service(letters::draft)
-        .service(letters::list)
-        .service(letters::find)
-        .service(letters::redraft)
-        .service(letters::tick)
-        .service(letters::void)
-        .service(letters::sign)
-        .service(letters::sheet)
-        .service(letters::receipts)
-        .service(organ_letters::find_facts)
-        .service(organ_letters::put_facts)
-        .service(organ_letters::list_templates)
-        .service(organ_letters::template_history)
-        .service(organ_letters::put_template)
-        .service(organ_letters::restore_template)
-        .service(organ_letters::preview_template)
+        .service(outbox::set_ladder);
+}
+
+/// The calendar, the public, and the service itself.
+fn open_to_all(config: &mut ServiceConfig<'_>) {
+    config
         .service(calendar::day)
         .service(calendar::list_notices)
         .service(calendar::import_notice)

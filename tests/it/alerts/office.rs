@@ -79,7 +79,7 @@ impl Office {
     /// Opens at a moment. Everybody has a mail address: `handler@office.test` …
     pub fn open(db: &TestDatabase, at: &str, channels: ChannelSettings) -> Office {
         let clock = Arc::new(FixedClock::new(moment(at)));
-        let settings = Settings { channels, ..Settings::default() };
+        let settings = Settings { channels, letters_required: false, ..Settings::default() };
         let app = app_over(db, clock.clone(), settings);
         let channels = Channels::open(&app.settings.channels, &app.settings.public_url).unwrap();
         let (unit, people) = populate(&app);

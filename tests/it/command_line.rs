@@ -4,16 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use gongkai::config::Settings;
 use gongkai::holidays;
-
-/// A debug build takes two seconds of one core; machines under test are busy.
-const DEMO_WITHIN: Duration = Duration::from_secs(30);
 
 fn gongkai(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
@@ -56,10 +52,8 @@ impl Demo {
 
     fn make() -> Demo {
         let demo = Demo { folder: tempfile::tempdir().unwrap() };
-        let begun = Instant::now();
         let made = demo.start(&["--today", &today().to_string()]);
         assert!(made.status.success(), "{}", said(&made));
-        assert!(begun.elapsed() < DEMO_WITHIN, "the demonstration took {:?}", begun.elapsed());
         demo
     }
 

@@ -131,7 +131,8 @@ fn live(size: &Size) {
     let folder = tempfile::tempdir().unwrap();
     let channels =
         ChannelSettings { mail_folder: Some(folder.path().to_owned()), ..ChannelSettings::default() };
-    let app = app_over(&db, clock.clone(), Settings { channels, letters_required: false, ..Settings::default() });
+    let app =
+        app_over(&db, clock.clone(), Settings { channels, letters_required: false, ..Settings::default() });
     let organs = populate(&app, size);
     let calendar = holidays::shipped().unwrap().national(None);
     let blank = vec![String::new(); size.cases];

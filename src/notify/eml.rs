@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 
-use super::channel::{Message, MessageId};
+use super::channel::{Address, ChannelKind, Message, MessageId, Outcome, wrong_address};
 use super::contact::{ContactFault, MailAddress};
 use super::words::{Links, words};
 use crate::config::channels::MailSettings;
@@ -61,6 +61,19 @@ impl Sender {
         encoded.push_str(&format!("<{}>", self.from.inner()));
         let name = HeaderName::new_from_ascii_str("From");
         HeaderValue::dangerous_new_pre_encoded(name, mailbox.to_string(), encoded)
+    }
+
+    /// To whom a message goes, and the mail; or why it never can.
+    pub(super) fn prepare<'m>(
+        &self,
+        message: &'m Message,
+        at: DateTime<Utc>,
+    ) -> Result<(&'m MailAddress, Vec<u8>), Outcome> {
+        let Address::Mail(to) = &message.to else { return Err(wrong_address(ChannelKind::Mail)) };
+        match self.write(message, to, at) {
+            Ok(mail) => Ok((to, mail)),
+            Err(_) => Err(Outcome::Refused { why: "消息无法写成邮件".to_owned() }),
+        }
     }
 
     /// The whole mail: plain text, one recipient, no name of theirs.

@@ -16,7 +16,7 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnect
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use super::channel::{Address, Channel, ChannelKind, Message, Outcome, wrong_address};
+use super::channel::{Channel, ChannelKind, Message, Outcome};
 use super::contact::{ContactFault, MailAddress};
 use super::eml::Sender;
 use super::trust::{Trust, TrustFault, tls_fault};
@@ -159,9 +159,9 @@ impl Channel for SmtpMail {
     }
 
     fn send(&self, message: &Message, at: DateTime<Utc>) -> Outcome {
-        let Address::Mail(to) = &message.to else { return wrong_address(self.kind()) };
-        let Ok(mail) = self.sender.write(message, to, at) else {
-            return Outcome::Refused { why: "消息无法写成邮件".to_owned() };
+        let (to, mail) = match self.sender.prepare(message, at) {
+            Ok(prepared) => prepared,
+            Err(refused) => return refused,
         };
         let mut connection = match self.connection(at) {
             Ok(connection) => connection,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::channel::{Address, Channel, ChannelKind, Message, Outcome, wrong_address};
+use super::channel::{Channel, ChannelKind, Message, Outcome};
 use super::eml::Sender;
 
 /// Writes one `.eml` for each message, which any mail program opens.
@@ -37,9 +37,9 @@ impl Channel for MailFolder {
     }
 
     fn send(&self, message: &Message, at: DateTime<Utc>) -> Outcome {
-        let Address::Mail(to) = &message.to else { return wrong_address(self.kind()) };
-        let Ok(mail) = self.sender.write(message, to, at) else {
-            return Outcome::Refused { why: "消息无法写成邮件".to_owned() };
+        let mail = match self.sender.prepare(message, at) {
+            Ok((_, mail)) => mail,
+            Err(refused) => return refused,
         };
         match write_whole(&self.folder, message.id.as_str(), &mail) {
             Ok(()) => Outcome::Delivered,

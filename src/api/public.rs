@@ -1,5 +1,7 @@
 //! What an applicant can do: submit, look up, ask to withdraw. No account, no captcha.
 
+use std::net::IpAddr;
+
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -50,9 +52,7 @@ pub async fn status(
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
-    let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.read()?.value;
+    let (LookupInput { number, code }, address) = asked(&api, &request, input)?;
     Ok(HttpResponse::Ok().json(casework::status::run(&api.app, number, code, address).await?))
 }
 
@@ -65,11 +65,19 @@ pub async fn withdraw(
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
-    let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.read()?.value;
+    let (LookupInput { number, code }, address) = asked(&api, &request, input)?;
     casework::status::request_withdrawal(&api.app, number, code, address).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Which case an applicant asks for, and from where.
+pub fn asked(
+    api: &Api,
+    request: &HttpRequest,
+    input: Json<LookupInput>,
+) -> Result<(LookupInput, IpAddr), Problem> {
+    admit(api)?;
+    Ok((input.read()?.value, client_address(request, &api.app)))
 }
 
 /// Within what one process takes of all public requests together.

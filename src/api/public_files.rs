@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use super::auth::client_address;
 use super::json::Json;
 use super::problem::Problem;
-use super::public::{LookupInput, admit};
+use super::public::{LookupInput, admit, asked};
 use super::upload::{ApplicantFileForm, Form, Upload};
 use super::{Api, download};
 use crate::casework::files::FileView;
@@ -51,9 +51,7 @@ pub async fn list_released(
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
-    let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.read()?.value;
+    let (LookupInput { number, code }, address) = asked(&api, &request, input)?;
     Ok(HttpResponse::Ok().json(public_files::list(&api.app, number, code, address).await?))
 }
 
@@ -67,9 +65,7 @@ pub async fn download_released(
     file: web::Path<i32>,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
-    let address = client_address(&request, &api.app);
-    let LookupInput { number, code } = input.read()?.value;
+    let (LookupInput { number, code }, address) = asked(&api, &request, input)?;
     let wanted = public_files::read(&api.app, number, code, file.into_inner(), address).await?;
     download::answer(&api.app, wanted).await
 }

@@ -9,7 +9,7 @@ use super::docx_package::{self, Extra};
 use super::fonts::{Fonts, Role};
 use super::letter::{Form, Letter};
 use super::setting::{Setting, twips};
-use super::text::pieces;
+use super::text::{escape, pieces};
 use super::walk::{Closing, Part, Style, parts};
 
 pub(super) const RED: &str = "E60000";
@@ -322,18 +322,4 @@ pub(super) fn run_fonts(font: &str) -> String {
     format!(
         r#"<w:rFonts w:hint="eastAsia" w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>"#
     )
-}
-
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(sign),
-        }
-    }
-    out
 }

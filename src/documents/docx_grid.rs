@@ -1,7 +1,8 @@
 //! Tables and codes of a Word document.
 
-use super::docx::{Names, Paragraph, escape};
+use super::docx::{Names, Paragraph};
 use super::setting::{Setting, twips};
+use super::text::escape;
 use super::walk::{CELL_SIDE, Field, Mark};
 
 /// English metric units of a point, in which pictures are measured.

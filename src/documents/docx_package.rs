@@ -6,9 +6,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::DocumentError;
-use super::docx::{MM, Names, Paragraph, RED, escape, run_fonts};
+use super::docx::{MM, Names, Paragraph, RED, run_fonts};
 use super::letter::Form;
 use super::setting::{Setting, twips};
+use super::text::escape;
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;

@@ -2,6 +2,7 @@
 
 use super::DocumentError;
 use super::letter::{CodeKind, Form, Letter};
+use super::text::escape;
 use super::walk::{Field, Mark, Part, Style, parts};
 
 /// The style sheet of a preview, for the page that shows it. What it looks like is near to the paper, not
@@ -30,20 +31,13 @@ pub(super) fn render(letter: &Letter) -> Result<String, DocumentError> {
     Ok(out)
 }
 
-/// The text with everything that could be read as markup escaped.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(sign),
-        }
-    }
-    out
+/// A page of its own around the article.
+pub(super) fn page(letter: &Letter) -> Result<String, DocumentError> {
+    let (title, article) = (escape(&letter.title), render(letter)?);
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <style>{STYLE}</style></head><body>{article}</body></html>\n"
+    ))
 }
 
 fn element(part: &Part, sealed: bool) -> String {

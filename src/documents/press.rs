@@ -82,6 +82,14 @@ impl Press {
         html::render(letter)
     }
 
+    /// The preview as a page that stands alone.
+    ///
+    /// # Errors
+    /// A table or a code of the letter that cannot be made.
+    pub fn page(&self, letter: &Letter) -> Result<String, DocumentError> {
+        html::page(letter)
+    }
+
     /// The words alone.
     ///
     /// # Errors

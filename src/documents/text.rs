@@ -119,6 +119,22 @@ fn push(pieces: &mut Vec<Piece>, run: &str, torn: bool) {
     }
 }
 
+/// The text with everything escaped that HTML or XML could read as markup.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(sign),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use super::Error;
 use super::ics::{DateKind, Entry, Feed, write};
 use super::journal::NamedActor;
 use super::number::CaseNumber;
-use super::posts::note;
+use super::trail::note;
 use crate::app::App;
 use crate::law::alerts::Subject;
 use crate::law::text::CaseId;

@@ -11,13 +11,13 @@ use utoipa::ToSchema;
 use super::journal::NamedActor;
 use super::once::once;
 use super::perform::append_of_program;
+use super::trail::note_look;
 use super::{Error, IdempotencyKey, checks};
 use crate::app::App;
 use crate::files::{self, ContentId, Draft, Fault, Limits, Media, Received, Soundness};
 use crate::law::case_event::CaseEvent;
 use crate::law::file::{FileKind, FileUse, may_use_files};
 use crate::law::text::UserId;
-use crate::store::audit::{NewAudit, append_audit};
 use crate::store::cases::{CaseRow, load_case, load_case_by_number, lock_case, update_case};
 use crate::store::files::{FileRow, Held, NewFile, held, insert_file, list_files, load_file};
 use crate::store::{Hash, Scope, StoreError, Tx};
@@ -278,14 +278,8 @@ pub async fn read(app: &App, actor: NamedActor, number: String, file: i32) -> Re
             permit(&actor, FileUse::Read)?;
             let (found, name) = load_file(tx, row.id, file)?;
             let download = download(&found, &name)?;
-            let entry = NewAudit {
-                at: within.now(),
-                actor: actor.audit_note(),
-                what: "download_file".to_owned(),
-                case_id: Some(row.id),
-                detail: serde_json::json!({ "file": file }).to_string(),
-            };
-            append_audit(tx, &entry)?;
+            let detail = serde_json::json!({ "file": file });
+            note_look(tx, &actor, "download_file", row.id, &detail, within.now())?;
             Ok(download)
         })
         .await

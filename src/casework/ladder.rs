@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
-use super::posts::note;
+use super::trail::note;
 use super::watched::ladder_of;
 use super::{Error, InputFault};
 use crate::app::App;

@@ -142,17 +142,16 @@ pub(super) fn follow(
     followed: &Followed<'_>,
 ) -> Result<(), Error> {
     let Followed { act, events, case, outgoing } = *followed;
+    let own = Pen { by: actor.actor.user, on: app.clock.today(), on_paper: false };
     match act {
         Act::ApproveMeasure { number } => {
             let kind = case.measure(*number).and_then(|state| of_measure(&state.measure));
-            let pen = Pen { by: actor.actor.user, on: app.clock.today(), on_paper: false };
-            sign_all(app, tx, actor, row, Wanted::Measure(*number), kind, pen)
+            sign_all(app, tx, actor, row, Wanted::Measure(*number), kind, own)
         }
         Act::RefuseMeasure { number, .. } => void_drafts(app, tx, actor, row, *number),
         // What the reviewers read is what will be signed.
         Act::SubmitForApproval {} => {
-            let pen = Pen { by: actor.actor.user, on: app.clock.today(), on_paper: false };
-            ready(app, tx, row, Wanted::Reply, Some(LetterKind::Reply), pen).map(drop)
+            ready(app, tx, row, Wanted::Reply, Some(LetterKind::Reply), own).map(drop)
         }
         Act::Pass { .. } | Act::RecordOfflineApproval { .. } => {
             let (Approval::Signed { on }, Some((signer, on_paper))) = (case.approval, passed(actor, events))

@@ -11,6 +11,7 @@ use super::letter_input::SheetInput;
 use super::letter_matter::Matter;
 use super::letters::{content, open};
 use super::templates::in_force;
+use super::trail::note_look;
 use super::{Error, checks, letter_sheets};
 use crate::app::{App, Printing};
 use crate::documents::DocumentError;
@@ -19,7 +20,6 @@ use crate::documents::kind::{LetterKind, Signer};
 use crate::documents::letter::Letter;
 use crate::law::letter::LetterUse;
 use crate::law::roles::Role;
-use crate::store::audit::{NewAudit, append_audit};
 use crate::store::cases::load_case_by_number;
 use crate::store::letters::{ContentRow, LetterRow, load_letter};
 use crate::store::{Db, StoreError};
@@ -82,6 +82,14 @@ pub struct Printable {
     pub on: NaiveDate,
 }
 
+impl Printable {
+    fn of_letter(db: &mut Db, number: &str, row: &LetterRow, today: NaiveDate) -> Result<Printable, Error> {
+        let letter = signed_letter(row, &content(db, row)?)?;
+        let name = format!("{number} {}", letter.title);
+        Ok(Printable { letter, name, on: row.fields.signed_on.unwrap_or(today) })
+    }
+}
+
 /// Renders. It blocks for some milliseconds.
 ///
 /// # Errors
@@ -102,7 +110,7 @@ pub fn render_with(
 ) -> Result<Vec<u8>, Error> {
     let press = printing.press().map_err(refused)?;
     match format {
-        Format::Html => press.html(letter).map(|article| page(&letter.title, &article).into_bytes()),
+        Format::Html => press.page(letter).map(String::into_bytes),
         Format::Docx => press.docx(letter),
         Format::Pdf => press.pdf(letter, on),
         Format::Text => press.plain(letter).map(String::into_bytes),
@@ -116,15 +124,6 @@ pub fn render_with(
 /// As [`render`].
 pub fn render_many(app: &App, letters: &[Letter], on: NaiveDate) -> Result<Vec<u8>, Error> {
     app.printing.press().and_then(|press| press.pdf_many(letters, on, |_| {})).map_err(refused)
-}
-
-fn page(title: &str, article: &str) -> String {
-    let title = title.replace('&', "&amp;").replace('<', "&lt;");
-    format!(
-        "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         <style>{}</style></head><body>{article}</body></html>\n",
-        crate::documents::STYLE
-    )
 }
 
 fn refused(error: DocumentError) -> Error {
@@ -155,25 +154,17 @@ pub async fn find_letter(
     number: String,
     letter: i32,
 ) -> Result<Printable, Error> {
-    let within = app.clone();
-    app.store
-        .write(move |tx| {
-            let case_id = super::letters::permit(tx, &actor, &number, LetterUse::Read)?;
-            let row = load_letter(tx, case_id, letter)?;
-            let content = content(tx, &row)?;
-            let entry = NewAudit {
-                at: within.now(),
-                actor: actor.audit_note(),
-                what: "print_letter".to_owned(),
-                case_id: Some(case_id),
-                detail: serde_json::json!({ "letter": letter }).to_string(),
-            };
-            append_audit(tx, &entry)?;
-            let letter = signed_letter(&row, &content)?;
-            let name = format!("{number} {}", letter.title);
-            Ok(Printable { letter, name, on: row.fields.signed_on.unwrap_or(within.clock.today()) })
+    let (within, reader) = (app.clone(), actor.clone());
+    let (case_id, printable) = app
+        .store
+        .read(move |db| -> Result<_, Error> {
+            let case_id = super::letters::permit(db, &reader, &number, LetterUse::Read)?;
+            let row = load_letter(db, case_id, letter)?;
+            Ok((case_id, Printable::of_letter(db, &number, &row, within.clock.today())?))
         })
-        .await
+        .await?;
+    note_print(app, actor, "print_letter", case_id, serde_json::json!({ "letter": letter })).await?;
+    Ok(printable)
 }
 
 /// A sheet of a case, to be rendered.
@@ -187,22 +178,30 @@ pub async fn find_sheet(
     sheet: String,
     input: SheetInput,
 ) -> Result<Printable, Error> {
-    let within = app.clone();
     let kind = sheet_kind(&sheet)?;
-    app.store
-        .write(move |tx| {
-            let matter = open(&within, tx, &actor, &number, LetterUse::Read)?;
-            let entry = NewAudit {
-                at: within.now(),
-                actor: actor.audit_note(),
-                what: "print_sheet".to_owned(),
-                case_id: Some(matter.row.id),
-                detail: serde_json::json!({ "sheet": kind.tag() }).to_string(),
-            };
-            append_audit(tx, &entry)?;
-            sheet_of(&within, tx, &matter, kind, &input)
+    let (within, reader) = (app.clone(), actor.clone());
+    let (case_id, printable) = app
+        .store
+        .read(move |db| -> Result<_, Error> {
+            let matter = open(&within, db, &reader, &number, LetterUse::Read)?;
+            Ok((matter.row.id, sheet_of(&within, db, &matter, kind, &input)?))
         })
-        .await
+        .await?;
+    note_print(app, actor, "print_sheet", case_id, serde_json::json!({ "sheet": kind.tag() })).await?;
+    Ok(printable)
+}
+
+/// Nothing is handed out before this stands. The letter itself is made by a reader: on SQLite all who
+/// write share one thread.
+async fn note_print(
+    app: &App,
+    actor: NamedActor,
+    what: &'static str,
+    case_id: i64,
+    detail: serde_json::Value,
+) -> Result<(), Error> {
+    let now = app.now();
+    app.store.write(move |tx| note_look(tx, &actor, what, case_id, &detail, now)).await
 }
 
 /// Who prints many receipts at once.
@@ -258,9 +257,7 @@ pub fn find_blocking(app: &App, number: String, kind: LetterKind) -> Result<Prin
         let letters = crate::store::letters::list_letters(db, row.id)?;
         let newest = letters.into_iter().rfind(|letter| letter.kind == kind.tag());
         let found = newest.ok_or(StoreError::NotFound)?;
-        let letter = signed_letter(&found, &content(db, &found)?)?;
-        let name = format!("{number} {}", letter.title);
-        Ok(Printable { letter, name, on: found.fields.signed_on.unwrap_or(within.clock.today()) })
+        Printable::of_letter(db, &number, &found, within.clock.today())
     })
 }
 

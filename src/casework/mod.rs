@@ -45,6 +45,7 @@ pub mod status;
 pub mod supervision;
 pub mod templates;
 pub mod told;
+mod trail;
 pub mod verify;
 pub mod view;
 pub mod watched;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
-use super::posts::note;
+use super::trail::note;
 use super::{Error, InputFault};
 use crate::app::App;
 use crate::documents::kind::Series;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Error;
 use super::journal::NamedActor;
-use super::posts::note;
+use super::trail::note;
 use crate::app::{App, shanghai};
 use crate::law::roles::Role;
 use crate::store::channel_health::list_health;

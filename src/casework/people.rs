@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
-use super::posts::note;
 use super::row::word;
 use super::session::{SHORTEST_PASSWORD, role_of};
+use super::trail::note;
 use super::{Error, InputFault};
 use crate::app::App;
 use crate::law::deadline::WorkingDays;

@@ -8,15 +8,16 @@ use utoipa::ToSchema;
 use super::Error;
 use super::journal::NamedActor;
 use super::row::word;
+use super::trail::note;
 use crate::app::App;
 use crate::law::iso;
 use crate::law::roles::Role;
-use crate::store::audit::{AuditRow, NewAudit, append_audit, list_audit};
+use crate::store::audit::{AuditRow, list_audit};
 use crate::store::organs::{find_unit, load_organ};
 use crate::store::users::{
     NewPost, end_post, insert_deputy, insert_post, load_post, load_user, raise_token_generation, set_disabled,
 };
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError};
 
 /// Entries of the audit trail in a page.
 const AUDIT_PAGE: i64 = 200;
@@ -221,15 +222,4 @@ fn must_be_security(actor: &NamedActor) -> Result<(), Error> {
 
 fn must_be_below(actor: &NamedActor, organ_path: &str) -> Result<(), Error> {
     if organ_path.starts_with(&actor.actor.organ_path) { Ok(()) } else { Err(StoreError::NotFound.into()) }
-}
-
-pub(super) fn note(
-    tx: &mut Tx<'_>,
-    actor: &NamedActor,
-    what: &str,
-    detail: String,
-    now: crate::store::Instant,
-) -> Result<(), Error> {
-    let entry = NewAudit { at: now, actor: actor.audit_note(), what: what.to_owned(), case_id: None, detail };
-    Ok(append_audit(tx, &entry)?)
 }

@@ -2,10 +2,10 @@
 
 use super::journal::NamedActor;
 use super::party::{self, PartyView, Shown};
+use super::trail::note_look;
 use super::{Error, checks};
 use crate::app::App;
 use crate::law::roles::Role;
-use crate::store::audit::{NewAudit, append_audit};
 use crate::store::cases::load_case_by_number;
 use crate::store::parties::{list_parties, newest_versions};
 
@@ -21,14 +21,7 @@ pub async fn run(app: &App, actor: NamedActor, number: String) -> Result<Vec<Par
             if !matches!(actor.actor.role, Role::Clerk | Role::Handler | Role::OfficeHead) {
                 return Err(Error::Forbidden);
             }
-            let entry = NewAudit {
-                at: within.now(),
-                actor: actor.audit_note(),
-                what: "reveal_parties".to_owned(),
-                case_id: Some(row.id),
-                detail: "{}".to_owned(),
-            };
-            append_audit(tx, &entry)?;
+            note_look(tx, &actor, "reveal_parties", row.id, &serde_json::json!({}), within.now())?;
             let parties = newest_versions(list_parties(tx, row.id)?);
             parties.iter().map(|party| party::view(party, &within.keys, Shown::Full)).collect()
         })

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
-use super::posts::note;
+use super::trail::note;
 use super::watched::{proceeding_of, proceeding_word};
 use super::{Error, checks};
 use crate::app::{App, shanghai};

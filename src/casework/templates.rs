@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::journal::NamedActor;
 use super::organ_facts::own_organ;
-use super::posts::note;
+use super::trail::note;
 use super::{Error, InputFault};
 use crate::app::App;
 use crate::documents::compose::{Signed, compose};

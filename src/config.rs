@@ -58,6 +58,9 @@ pub struct Settings {
     pub applicant_megabytes: u32,
     /// Folders with the office's own fonts, in the order in which they are searched.
     pub font_folders: Vec<PathBuf>,
+    /// `src/pages` of a source tree, for those who change pages: templates, styles and scripts are read anew
+    /// with every request.
+    pub page_folder: Option<PathBuf>,
     /// Whether nothing is approved or sent without its letter: off only where letters are still written
     /// elsewhere. What is written here must be right either way.
     pub letters_required: bool,
@@ -118,6 +121,7 @@ impl Default for Settings {
             applicant_files: 10,
             applicant_megabytes: 60,
             font_folders: Vec::new(),
+            page_folder: None,
             letters_required: true,
             channels: ChannelSettings::default(),
             schedule: ScheduleSettings::default(),
@@ -207,6 +211,12 @@ impl Settings {
         }
         faults.extend(self.channels.faults());
         faults
+    }
+
+    /// Whether browsers reach the service encrypted: by its own certificate or through a proxy. If not, it is
+    /// on loopback only (decision 12).
+    pub fn is_encrypted(&self) -> bool {
+        self.tls_certificate.is_some() || !self.trusted_proxies.is_empty()
     }
 
     /// Whether files would be kept where other processes of the installation do not see them (decision 11).

@@ -27,6 +27,7 @@ pub struct Keys {
     index: hmac::Key,
     query_code: hmac::Key,
     tokens: [u8; 32],
+    forms: hmac::Key,
 }
 
 impl std::fmt::Debug for Keys {
@@ -60,6 +61,7 @@ impl Keys {
             index: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"index")?),
             query_code: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"query code")?),
             tokens: derive(b"access tokens")?,
+            forms: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"forms")?),
         })
     }
 
@@ -110,6 +112,12 @@ impl Keys {
         let tag = hmac::sign(&self.query_code, &message);
         let number = tag.as_ref().iter().take(8).fold(0u64, |number, byte| number << 8 | u64::from(*byte));
         format!("{:012}", number % 1_000_000_000_000)
+    }
+
+    /// The token that every form of a session carries: nobody without the session's cookie knows it.
+    pub fn form_token(&self, session: &str) -> String {
+        let tag = hmac::sign(&self.forms, session.as_bytes());
+        tag.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Compares codes in constant time.

@@ -1,7 +1,6 @@
 //! Who is asking: a bearer token, checked against the database with every request.
 
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -11,11 +10,11 @@ use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::Api;
-use super::problem::Problem;
 use crate::app::App;
 use crate::casework::journal::NamedActor;
 use crate::casework::session::{self, SignedIn};
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// An access token is good for so long; a session goes on by refreshing.
 pub const ACCESS_FOR: TimeDelta = TimeDelta::minutes(15);
@@ -68,7 +67,7 @@ impl FromRequest for Signed {
     type Future = Pin<Box<dyn Future<Output = Result<Signed, Problem>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let api = request.app_data::<web::Data<Api>>().cloned();
+        let api = request.app_data::<web::Data<Service>>().cloned();
         let token = request
             .headers()
             .get(AUTHORIZATION)
@@ -89,18 +88,4 @@ impl Signed {
     pub fn owner(&self) -> String {
         format!("user:{}", self.actor.actor.user.0)
     }
-}
-
-/// The address a request comes from. Only a trusted proxy is believed about others (decision 12).
-pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |address| address.ip());
-    let trusted = &app.settings.trusted_proxies;
-    if !trusted.contains(&peer) {
-        return peer;
-    }
-    let forwarded = request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> =
-        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-    // The nearest hop that is no proxy of ours; what stands before it anyone can write.
-    hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
 }

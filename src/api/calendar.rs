@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::Body;
-use super::problem::Problem;
 use crate::casework::days::{self, DayView, NoticeView};
 use crate::casework::notices::{self, Import};
+use crate::http::Service;
+use crate::http::problem::Problem;
 use crate::law::iso;
 
 #[derive(Deserialize, IntoParams)]
@@ -25,7 +25,7 @@ pub struct DayParameters {
 #[utoipa::path(tag = "日历", params(DayParameters), responses((status = 200, body = DayView), (status = 400, body = Problem), (status = 422, body = Problem)))]
 #[get("/calendar/days/{day}")]
 pub async fn day(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     day: web::Path<String>,
     parameters: web::Query<DayParameters>,
 ) -> Result<HttpResponse, Problem> {
@@ -36,7 +36,7 @@ pub async fn day(
 /// 已知的放假通知
 #[utoipa::path(tag = "日历", responses((status = 200, body = Vec<NoticeView>)))]
 #[get("/calendar/notices")]
-pub async fn list_notices(api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+pub async fn list_notices(api: web::Data<Service>) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(days::list(&api.app).await?))
 }
 
@@ -64,7 +64,7 @@ pub struct NoticeBody {
     security(("token" = [])))]
 #[post("/calendar/notices")]
 pub async fn import_notice(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     parameters: web::Query<ImportParameters>,
     body: Body,

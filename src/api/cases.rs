@@ -8,10 +8,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::{Json, idempotency_key, if_match, with_etag};
-use super::problem::Problem;
 use crate::casework;
 use crate::casework::explained::Explained;
 use crate::casework::list::{CaseList, ListQuery};
@@ -20,6 +18,8 @@ use crate::casework::perform::{self, ActRequest};
 use crate::casework::register::{ApplicationInput, Registered};
 use crate::casework::split::SplitInput;
 use crate::casework::view::{self, CaseView, EventView};
+use crate::http::Service;
+use crate::http::problem::Problem;
 use crate::law::act::{Act, ActKind};
 use crate::law::iso;
 use crate::law::light::Light;
@@ -33,7 +33,7 @@ use crate::store::case_list::SortBy;
     security(("token" = [])))]
 #[post("/cases")]
 pub async fn register(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     input: Json<ApplicationInput>,
@@ -50,7 +50,7 @@ pub async fn register(
     security(("token" = [])))]
 #[post("/cases/preview")]
 pub async fn preview(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -151,7 +151,7 @@ impl From<ListParameters> for ListQuery {
     security(("token" = [])))]
 #[get("/cases")]
 pub async fn list(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     parameters: web::Query<ListParameters>,
 ) -> Result<HttpResponse, Problem> {
@@ -163,7 +163,7 @@ pub async fn list(
 #[utoipa::path(tag = "案件", responses((status = 200, body = CaseView), (status = 401, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}")]
 pub async fn find(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -175,7 +175,7 @@ pub async fn find(
 #[utoipa::path(tag = "案件", responses((status = 200, body = Vec<EventView>), (status = 401, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/journal")]
 pub async fn journal(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -186,7 +186,7 @@ pub async fn journal(
 #[utoipa::path(tag = "案件", responses((status = 200, body = Explained), (status = 401, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/deadline")]
 pub async fn deadline(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -197,7 +197,7 @@ pub async fn deadline(
 #[utoipa::path(tag = "案件", responses((status = 200, body = Vec<PartyView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/parties/reveal")]
 pub async fn reveal(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -211,7 +211,7 @@ pub async fn reveal(
     security(("token" = [])))]
 #[post("/cases/{number}/split")]
 pub async fn split(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     number: web::Path<String>,
@@ -237,7 +237,7 @@ pub struct ActParameters {
     security(("token" = [])))]
 #[post("/cases/{number}/acts")]
 pub async fn act(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     number: web::Path<String>,

@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
 use super::auth::Signed;
 use super::json::idempotency_key;
-use super::problem::Problem;
-use super::upload::{FileForm, Form, Upload, discard};
-use super::{Api, download};
 use crate::casework;
 use crate::casework::files::{Addition, FileView, NOTHING_CLASSIFIED, TakenIn};
+use crate::http::problem::Problem;
+use crate::http::upload::{FileForm, Form, Upload, discard};
+use crate::http::{Service, download};
 use crate::law::file::FileKind;
 
 /// 上传文件(登记岗、承办人):PDF、OFD、图片、办公文档、文本;不得上传涉及国家秘密的文件
@@ -18,7 +18,7 @@ use crate::law::file::FileKind;
     security(("token" = [])))]
 #[post("/cases/{number}/files")]
 pub async fn add_file(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     number: web::Path<String>,
@@ -64,7 +64,7 @@ fn kind(word: &str) -> Result<FileKind, Problem> {
 #[utoipa::path(tag = "文件", responses((status = 200, body = Vec<FileView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/files")]
 pub async fn list_files(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -75,7 +75,7 @@ pub async fn list_files(
 #[utoipa::path(tag = "文件", responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/files/{file}")]
 pub async fn download_file(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
 ) -> Result<HttpResponse, Problem> {
@@ -88,7 +88,7 @@ pub async fn download_file(
 #[utoipa::path(tag = "文件", responses((status = 200, body = FileView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/files/{file}/release")]
 pub async fn release_file(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
 ) -> Result<HttpResponse, Problem> {

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, get, web};
 
-use super::Api;
-use super::problem::Problem;
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// 进程在运行
 #[utoipa::path(tag = "运行", responses((status = 204)))]
@@ -15,7 +15,7 @@ pub async fn live() -> HttpResponse {
 /// 可以受理请求:数据库可用
 #[utoipa::path(tag = "运行", responses((status = 204), (status = 503, body = Problem)))]
 #[get("/ready")]
-pub async fn ready(api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+pub async fn ready(api: web::Data<Service>) -> Result<HttpResponse, Problem> {
     let app = api.app.clone();
     api.app.store.read(move |db| app.calendars.current(db).map(|_| ())).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -11,12 +11,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::problem::Problem;
 use crate::casework::IdempotencyKey;
+use crate::http::problem::Problem;
 use crate::store::Hash;
-
-/// The largest request body that is read.
-pub const LARGEST_BODY: usize = 1 << 20;
 
 /// A request body. It is judged only when it is read: who may not ask at all learns nothing about it.
 pub struct Body(Result<web::Bytes, Problem>);

@@ -5,15 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Signed;
-use super::download::disposition;
 use super::json::{Json, idempotency_key};
-use super::problem::Problem;
 use crate::casework::letter_acts::sign_alone;
 use crate::casework::letter_input::{LetterInput, SheetInput};
 use crate::casework::letter_print::{self, Format, Printable};
 use crate::casework::letters::{self, LetterView, TickInput, VoidInput};
+use crate::http::Service;
+use crate::http::download::disposition;
+use crate::http::problem::Problem;
 use crate::store::StoreError;
 
 /// 拟制文书(承办人)
@@ -23,7 +23,7 @@ use crate::store::StoreError;
     security(("token" = [])))]
 #[post("/cases/{number}/letters")]
 pub async fn draft(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     number: web::Path<String>,
@@ -42,7 +42,7 @@ pub async fn draft(
 #[utoipa::path(tag = "文书", responses((status = 200, body = Vec<LetterView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/letters")]
 pub async fn list(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -54,7 +54,7 @@ pub async fn list(
     responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/letters/{letter}")]
 pub async fn find(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
@@ -76,7 +76,7 @@ pub async fn find(
 #[utoipa::path(tag = "文书", request_body = LetterInput, responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/cases/{number}/letters/{letter}")]
 pub async fn redraft(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
     input: Json<LetterInput>,
@@ -91,7 +91,7 @@ pub async fn redraft(
 #[utoipa::path(tag = "文书", request_body = TickInput, responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/letters/{letter}/ticks")]
 pub async fn tick(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
     input: Json<TickInput>,
@@ -106,7 +106,7 @@ pub async fn tick(
 #[utoipa::path(tag = "文书", request_body = VoidInput, responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/letters/{letter}/void")]
 pub async fn void(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
     input: Json<VoidInput>,
@@ -121,7 +121,7 @@ pub async fn void(
 #[utoipa::path(tag = "文书", responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/letters/{letter}/sign")]
 pub async fn sign(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i32)>,
 ) -> Result<HttpResponse, Problem> {
@@ -135,7 +135,7 @@ pub async fn sign(
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/sheets/{sheet}")]
 pub async fn sheet(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, String)>,
     input: web::Query<SheetInput>,
@@ -164,7 +164,7 @@ pub struct ReceiptsInput {
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/letters/receipts")]
 pub async fn receipts(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<ReceiptsInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -184,7 +184,7 @@ fn named(place: &str) -> Option<(&str, Format)> {
     Some((what, format.parse().ok()?))
 }
 
-async fn printed(api: &Api, found: Printable, format: Format) -> Result<HttpResponse, Problem> {
+async fn printed(api: &Service, found: Printable, format: Format) -> Result<HttpResponse, Problem> {
     let app = api.app.clone();
     let Printable { letter, name, on } = found;
     let made = web::block(move || letter_print::render(&app, &letter, format, on)).await;

@@ -7,7 +7,6 @@
 mod auth;
 mod calendar;
 mod cases;
-mod download;
 mod files;
 mod health;
 mod inbox;
@@ -18,42 +17,15 @@ mod organ_letters;
 mod organs;
 mod outbox;
 mod posts;
-pub mod problem;
 mod public;
 mod public_files;
-pub mod server;
 mod sessions;
 mod supervision;
-mod upload;
 mod windows;
 
 pub use openapi::document;
 
-use std::num::NonZeroU32;
-
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use utoipa_actix_web::service_config::ServiceConfig;
-
-use crate::app::App;
-
-/// What every handler shares.
-pub struct Api {
-    pub app: App,
-    /// Public look-ups of all clients together, on this process (decision 10).
-    lookups: DefaultDirectRateLimiter,
-    gates: upload::Gates,
-}
-
-impl Api {
-    pub fn new(app: App) -> Api {
-        let per_second = NonZeroU32::new(app.settings.lookups_per_second).unwrap_or(NonZeroU32::MIN);
-        Api {
-            app,
-            lookups: RateLimiter::direct(Quota::per_second(per_second)),
-            gates: upload::Gates::default(),
-        }
-    }
-}
 
 /// Every route under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {

@@ -2,20 +2,20 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::Json;
-use super::problem::Problem;
 use crate::casework::organ_facts::{self, DatedFacts, OrganFactsView};
 use crate::casework::templates::{
     self, Preview, PreviewInput, RestoreInput, TemplateInput, TemplateVersion, TemplateView,
 };
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// 机关信息:地址、复议机关、法院、机关代字、文号格式(系统管理员)
 #[utoipa::path(tag = "文书", responses((status = 200, body = OrganFactsView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/facts")]
 pub async fn find_facts(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     organ: web::Path<i64>,
 ) -> Result<HttpResponse, Problem> {
@@ -26,7 +26,7 @@ pub async fn find_facts(
 #[utoipa::path(tag = "文书", request_body = DatedFacts, responses((status = 200, body = OrganFactsView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/facts")]
 pub async fn put_facts(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     organ: web::Path<i64>,
     input: Json<DatedFacts>,
@@ -41,7 +41,7 @@ pub async fn put_facts(
 #[utoipa::path(tag = "文书", responses((status = 200, body = Vec<TemplateView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/templates")]
 pub async fn list_templates(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     organ: web::Path<i64>,
 ) -> Result<HttpResponse, Problem> {
@@ -52,7 +52,7 @@ pub async fn list_templates(
 #[utoipa::path(tag = "文书", responses((status = 200, body = Vec<TemplateVersion>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/templates/{kind}")]
 pub async fn template_history(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(i64, String)>,
 ) -> Result<HttpResponse, Problem> {
@@ -64,7 +64,7 @@ pub async fn template_history(
 #[utoipa::path(tag = "文书", request_body = TemplateInput, responses((status = 200, body = TemplateVersion), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/templates/{kind}")]
 pub async fn put_template(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(i64, String)>,
     input: Json<TemplateInput>,
@@ -79,7 +79,7 @@ pub async fn put_template(
 #[utoipa::path(tag = "文书", request_body = RestoreInput, responses((status = 200, body = TemplateVersion), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/organs/{id}/templates/{kind}/restore")]
 pub async fn restore_template(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(i64, String)>,
     input: Json<RestoreInput>,
@@ -94,7 +94,7 @@ pub async fn restore_template(
 #[utoipa::path(tag = "文书", request_body = PreviewInput, responses((status = 200, body = Preview), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/organs/{id}/templates/{kind}/preview")]
 pub async fn preview_template(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(i64, String)>,
     input: Json<PreviewInput>,

@@ -2,23 +2,23 @@
 
 use actix_web::{HttpResponse, get, post, web};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::Json;
-use super::problem::Problem;
 use crate::casework::people::{self, OrganView, UserInput, UserView};
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// 本机关及下级机关
 #[utoipa::path(tag = "组织", responses((status = 200, body = Vec<OrganView>), (status = 401, body = Problem)), security(("token" = [])))]
 #[get("/organs")]
-pub async fn list_organs(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
+pub async fn list_organs(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(people::list_visible_organs(&api.app, signed.actor).await?))
 }
 
 /// 用户(系统管理员、安全保密管理员)
 #[utoipa::path(tag = "组织", responses((status = 200, body = Vec<UserView>), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/users")]
-pub async fn list_users(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
+pub async fn list_users(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(people::list_visible_users(&api.app, signed.actor).await?))
 }
 
@@ -26,7 +26,7 @@ pub async fn list_users(api: web::Data<Api>, signed: Signed) -> Result<HttpRespo
 #[utoipa::path(tag = "组织", request_body = UserInput, responses((status = 201, body = UserView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/users")]
 pub async fn create_user(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<UserInput>,
 ) -> Result<HttpResponse, Problem> {

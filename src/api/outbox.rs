@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::Api;
 use super::auth::Signed;
 use super::json::{Json, if_match, with_etag};
-use super::problem::Problem;
 use crate::casework::ladder::{self, LadderView};
 use crate::casework::outbox::{self, ChannelView, ClearInput, TroubledView};
+use crate::http::Service;
+use crate::http::problem::Problem;
 use crate::law::ladder::Ladder;
 
 #[derive(Deserialize, IntoParams)]
@@ -23,7 +23,7 @@ pub struct OutboxParameters {
 #[utoipa::path(tag = "提醒", params(OutboxParameters), responses((status = 200, body = Vec<TroubledView>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/outbox/troubled")]
 pub async fn list(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     parameters: web::Query<OutboxParameters>,
 ) -> Result<HttpResponse, Problem> {
@@ -33,7 +33,11 @@ pub async fn list(
 /// 重新发送(系统管理员)
 #[utoipa::path(tag = "提醒", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem)), security(("token" = [])))]
 #[post("/outbox/{id}/retry")]
-pub async fn retry(api: web::Data<Api>, signed: Signed, id: web::Path<i64>) -> Result<HttpResponse, Problem> {
+pub async fn retry(
+    api: web::Data<Service>,
+    signed: Signed,
+    id: web::Path<i64>,
+) -> Result<HttpResponse, Problem> {
     outbox::retry(&api.app, signed.actor, id.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -42,7 +46,7 @@ pub async fn retry(api: web::Data<Api>, signed: Signed, id: web::Path<i64>) -> R
 #[utoipa::path(tag = "提醒", request_body = ClearInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/outbox/{id}/clear")]
 pub async fn clear(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     id: web::Path<i64>,
     input: Json<ClearInput>,
@@ -54,7 +58,7 @@ pub async fn clear(
 /// 各消息渠道的状况(系统管理员)
 #[utoipa::path(tag = "提醒", responses((status = 200, body = Vec<ChannelView>), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/channels")]
-pub async fn channels(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
+pub async fn channels(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(outbox::health(&api.app, signed.actor).await?))
 }
 
@@ -62,7 +66,7 @@ pub async fn channels(api: web::Data<Api>, signed: Signed) -> Result<HttpRespons
 #[utoipa::path(tag = "提醒", responses((status = 200, body = LadderView), (status = 401, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/ladder")]
 pub async fn find_ladder(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     id: web::Path<i64>,
 ) -> Result<HttpResponse, Problem> {
@@ -81,7 +85,7 @@ pub struct LadderParameters {
 #[utoipa::path(tag = "提醒", params(LadderParameters, ("If-Match" = Option<String>, Header)), request_body = Object, responses((status = 200, body = LadderView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/ladder")]
 pub async fn set_ladder(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     request: HttpRequest,
     id: web::Path<i64>,

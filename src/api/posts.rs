@@ -4,17 +4,17 @@ use actix_web::{HttpResponse, delete, get, post, put, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::Json;
-use super::problem::Problem;
 use crate::casework::posts::{self, AuditView, DeputyInput, PostInput, PostView};
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// 授予岗位(安全保密管理员)
 #[utoipa::path(tag = "组织", request_body = PostInput, responses((status = 201, body = PostView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/posts")]
 pub async fn grant(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<PostInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -24,7 +24,11 @@ pub async fn grant(
 /// 收回岗位(安全保密管理员):立即生效
 #[utoipa::path(tag = "组织", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[delete("/posts/{id}")]
-pub async fn end(api: web::Data<Api>, signed: Signed, id: web::Path<i64>) -> Result<HttpResponse, Problem> {
+pub async fn end(
+    api: web::Data<Service>,
+    signed: Signed,
+    id: web::Path<i64>,
+) -> Result<HttpResponse, Problem> {
     posts::end(&api.app, signed.actor, id.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -39,7 +43,7 @@ pub struct DisabledInput {
 #[utoipa::path(tag = "组织", request_body = DisabledInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[put("/users/{id}/disabled")]
 pub async fn disable(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     id: web::Path<i64>,
     input: Json<DisabledInput>,
@@ -52,7 +56,7 @@ pub async fn disable(
 #[utoipa::path(tag = "组织", request_body = DeputyInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/me/deputies")]
 pub async fn name_deputy(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<DeputyInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -71,7 +75,7 @@ pub struct AuditParameters {
 #[utoipa::path(tag = "组织", params(AuditParameters), responses((status = 200, body = Vec<AuditView>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/audit")]
 pub async fn audit(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     parameters: web::Query<AuditParameters>,
 ) -> Result<HttpResponse, Problem> {

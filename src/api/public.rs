@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Api;
-use super::auth::client_address;
 use super::json::{Json, idempotency_key};
-use super::problem::{Problem, too_many};
 use crate::casework;
 use crate::casework::register::{self, ApplicationInput, Registered};
 use crate::casework::status::{PublicStatus, counted_address};
+use crate::http::Service;
+use crate::http::client_address;
+use crate::http::problem::Problem;
 
 /// The number and the code stand in the body: a code in an address would stay in logs and histories.
 #[derive(Deserialize, ToSchema)]
@@ -30,12 +30,12 @@ pub struct LookupInput {
     responses((status = 201, body = Registered), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/organs/{code}/applications")]
 pub async fn submit(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     organ: web::Path<String>,
     input: Json<ApplicationInput>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
+    api.admit()?;
     let input = input.read()?;
     let address = counted_address(client_address(&request, &api.app));
     let key = idempotency_key(&request, &format!("public:{address}"), &input.bytes)?;
@@ -48,7 +48,7 @@ pub async fn submit(
     responses((status = 200, body = PublicStatus), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/status")]
 pub async fn status(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -61,7 +61,7 @@ pub async fn status(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/withdrawals")]
 pub async fn withdraw(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -72,15 +72,10 @@ pub async fn withdraw(
 
 /// Which case an applicant asks for, and from where.
 pub fn asked(
-    api: &Api,
+    api: &Service,
     request: &HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<(LookupInput, IpAddr), Problem> {
-    admit(api)?;
+    api.admit()?;
     Ok((input.read()?.value, client_address(request, &api.app)))
-}
-
-/// Within what one process takes of all public requests together.
-pub fn admit(api: &Api) -> Result<(), Problem> {
-    api.lookups.check().map_err(|_| too_many(1))
 }

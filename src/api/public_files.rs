@@ -2,25 +2,25 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
-use super::auth::client_address;
 use super::json::Json;
-use super::problem::Problem;
-use super::public::{LookupInput, admit, asked};
-use super::upload::{ApplicantFileForm, Form, Upload};
-use super::{Api, download};
+use super::public::{LookupInput, asked};
 use crate::casework::files::FileView;
 use crate::casework::public_files;
+use crate::http::client_address;
+use crate::http::problem::Problem;
+use crate::http::upload::{ApplicantFileForm, Form, Upload};
+use crate::http::{Service, download};
 
 /// 上传补正材料,或者在提交申请后两小时内上传附件;不得上传涉及国家秘密的文件
 #[utoipa::path(tag = "申请人", request_body(content = ApplicantFileForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/attachments")]
 pub async fn attach(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    admit(&api)?;
+    api.admit()?;
     let _place = api.gates.enter()?;
     let form = Form::read(&request, payload).await?;
     let admitted = match form.word("number").and_then(|number| Ok((number, form.word("code")?))) {
@@ -47,7 +47,7 @@ pub async fn attach(
     responses((status = 200, body = Vec<FileView>), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/files")]
 pub async fn list_released(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     input: Json<LookupInput>,
 ) -> Result<HttpResponse, Problem> {
@@ -60,7 +60,7 @@ pub async fn list_released(
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/files/{file}")]
 pub async fn download_released(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     file: web::Path<i32>,
     input: Json<LookupInput>,

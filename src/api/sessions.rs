@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::{self, Signed};
 use super::json::Json;
-use super::problem::Problem;
 use crate::casework::session::{self, PostChoice, SignedIn};
 use crate::casework::status::counted_address;
+use crate::http::problem::Problem;
+use crate::http::{Service, client_address};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,7 +58,7 @@ pub struct Me {
     unit: Option<i64>,
 }
 
-fn answer(api: &Api, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
+fn answer(api: &Service, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(Session {
         access_token: auth::issue(&api.app, &signed_in)?,
         expires_in_seconds: auth::ACCESS_FOR.num_seconds(),
@@ -73,11 +73,11 @@ fn answer(api: &Api, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
 #[utoipa::path(tag = "会话", request_body = SignInInput, responses((status = 200, body = Session), (status = 401, body = Problem), (status = 429, body = Problem)))]
 #[post("/sessions")]
 pub async fn sign_in(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     request: HttpRequest,
     input: Json<SignInInput>,
 ) -> Result<HttpResponse, Problem> {
-    let address = counted_address(auth::client_address(&request, &api.app));
+    let address = counted_address(client_address(&request, &api.app));
     let SignInInput { login, password, post } = input.read()?.value;
     let signed_in = session::sign_in(&api.app, login, password, address, post).await?;
     answer(&api, signed_in)
@@ -86,7 +86,7 @@ pub async fn sign_in(
 /// 续期,也用于切换岗位
 #[utoipa::path(tag = "会话", request_body = RefreshInput, responses((status = 200, body = Session), (status = 401, body = Problem)))]
 #[post("/sessions/refresh")]
-pub async fn refresh(api: web::Data<Api>, input: Json<RefreshInput>) -> Result<HttpResponse, Problem> {
+pub async fn refresh(api: web::Data<Service>, input: Json<RefreshInput>) -> Result<HttpResponse, Problem> {
     let RefreshInput { refresh_token, post } = input.read()?.value;
     let signed_in = session::refresh(&api.app, refresh_token, post).await?;
     answer(&api, signed_in)
@@ -95,7 +95,7 @@ pub async fn refresh(api: web::Data<Api>, input: Json<RefreshInput>) -> Result<H
 /// 退出:本人的全部会话立即失效
 #[utoipa::path(tag = "会话", responses((status = 204), (status = 401, body = Problem)), security(("token" = [])))]
 #[delete("/sessions")]
-pub async fn sign_out(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
+pub async fn sign_out(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     session::sign_out(&api.app, signed.actor.actor.user.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -119,7 +119,7 @@ pub async fn me(signed: Signed) -> HttpResponse {
 #[utoipa::path(tag = "会话", request_body = PasswordInput, responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/me/password")]
 pub async fn change_password(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     input: Json<PasswordInput>,
 ) -> Result<HttpResponse, Problem> {

@@ -2,19 +2,19 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 
-use super::Api;
 use super::auth::Signed;
 use super::json::Json;
-use super::problem::Problem;
 use crate::casework::supervision::{
     self, AnsweredInput, CircularLine, ProceedingInput, ProceedingView, UrgingReplyInput, UrgingView,
 };
+use crate::http::Service;
+use crate::http::problem::Problem;
 
 /// 一件案件的督办
 #[utoipa::path(tag = "督办", responses((status = 200, body = Vec<UrgingView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/urgings")]
 pub async fn urgings(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -25,7 +25,7 @@ pub async fn urgings(
 #[utoipa::path(tag = "督办", request_body = UrgingReplyInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/urgings/{id}/reply")]
 pub async fn reply(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i64)>,
     input: Json<UrgingReplyInput>,
@@ -38,7 +38,7 @@ pub async fn reply(
 /// 通报草稿:超期五个工作日以上的案件(监督岗)
 #[utoipa::path(tag = "督办", responses((status = 200, body = Vec<CircularLine>), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/circular")]
-pub async fn circular(api: web::Data<Api>, signed: Signed) -> Result<HttpResponse, Problem> {
+pub async fn circular(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(supervision::circular(&api.app, signed.actor).await?))
 }
 
@@ -46,7 +46,7 @@ pub async fn circular(api: web::Data<Api>, signed: Signed) -> Result<HttpRespons
 #[utoipa::path(tag = "督办", responses((status = 200, body = Vec<ProceedingView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/proceedings")]
 pub async fn proceedings(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
@@ -57,7 +57,7 @@ pub async fn proceedings(
 #[utoipa::path(tag = "督办", request_body = ProceedingInput, responses((status = 201), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/proceedings")]
 pub async fn record(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     number: web::Path<String>,
     input: Json<ProceedingInput>,
@@ -70,7 +70,7 @@ pub async fn record(
 #[utoipa::path(tag = "督办", request_body = AnsweredInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/cases/{number}/proceedings/{id}")]
 pub async fn answered(
-    api: web::Data<Api>,
+    api: web::Data<Service>,
     signed: Signed,
     place: web::Path<(String, i64)>,
     input: Json<AnsweredInput>,

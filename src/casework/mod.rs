@@ -8,6 +8,7 @@
 
 mod checks;
 pub mod days;
+pub mod drafts;
 mod error;
 pub mod explained;
 pub mod feed;
@@ -31,11 +32,13 @@ pub mod number;
 mod once;
 pub mod organ_facts;
 pub mod outbox;
+pub mod page_session;
 pub mod party;
 pub mod people;
 pub mod perform;
 pub mod posts;
 pub mod public_files;
+pub mod public_organs;
 pub mod register;
 pub mod reveal;
 pub mod row;

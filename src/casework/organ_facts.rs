@@ -44,6 +44,9 @@ pub struct LetterFacts {
     /// 网上行政复议渠道 (P-7).
     #[serde(default)]
     pub online_review: Option<String>,
+    /// 办公时间, in words, for the public pages.
+    #[serde(default)]
+    pub hours: Option<String>,
     /// 管辖法院.
     #[serde(default)]
     pub court: Option<Place>,
@@ -186,7 +189,7 @@ fn view(db: &mut Db, organ: &OrganRow, on: NaiveDate) -> Result<OrganFactsView, 
     })
 }
 
-fn find(db: &mut Db, organ: i64, on: NaiveDate) -> Result<Option<DatedFacts>, Error> {
+pub(super) fn find(db: &mut Db, organ: i64, on: NaiveDate) -> Result<Option<DatedFacts>, Error> {
     let Some(row) = find_organ_facts(db, organ, on)? else { return Ok(None) };
     let facts = serde_json::from_str(&row.body).map_err(Error::corrupt)?;
     Ok(Some(DatedFacts { valid_from: row.valid_from, facts }))
@@ -309,6 +312,9 @@ fn faults(facts: &LetterFacts, name: &str) -> Vec<InputFault> {
     if let Some(court) = &facts.court {
         faults.extend(fault("court", "法院名称", &court.name));
         faults.extend(fault("court", "法院地址", &court.address));
+    }
+    if let Some(hours) = &facts.hours {
+        faults.extend(fault("hours", "办公时间", hours));
     }
     if let Some(online) = &facts.online_review {
         faults.extend(fault("online_review", "网上复议渠道", online));

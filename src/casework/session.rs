@@ -71,6 +71,21 @@ pub async fn sign_in(
     post: Option<i64>,
 ) -> Result<SignedIn, Error> {
     let (now, today) = (app.now(), app.clock.today());
+    let user = authenticate(app, login, password, address).await?;
+    open(app, user, post, now, today).await
+}
+
+/// The person behind a login and a password. Failed attempts are counted; an unknown login takes as long.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(super) async fn authenticate(
+    app: &App,
+    login: String,
+    password: String,
+    address: String,
+) -> Result<UserRow, Error> {
+    let now = app.now();
     let login_hash = Hash::of(login.to_lowercase().as_bytes());
     let (from, asked) = (address.clone(), login.clone());
     let (failures, user) = app
@@ -92,7 +107,7 @@ pub async fn sign_in(
         app.store.write(noted).await?;
         return Err(Error::NotSignedIn);
     };
-    open(app, user, post, now, today).await
+    Ok(user)
 }
 
 async fn open(
@@ -217,7 +232,12 @@ pub async fn load_actor(app: &App, user: i64, generation: i64, post: i64) -> Res
         .await
 }
 
-fn actor_of(db: &mut Db, person: &UserRow, post: &PostRow, today: NaiveDate) -> Result<NamedActor, Error> {
+pub(super) fn actor_of(
+    db: &mut Db,
+    person: &UserRow,
+    post: &PostRow,
+    today: NaiveDate,
+) -> Result<NamedActor, Error> {
     let in_force = post.valid_from <= today && post.valid_to.is_none_or(|to| today <= to);
     let own = post.user_id == person.id;
     let deputy = !own && list_deputyships(db, person.id, today)?.iter().any(|d| d.post_id == post.id);
@@ -249,7 +269,7 @@ pub(super) fn role_of(stored: &str) -> Result<Role, Error> {
     found.ok_or_else(|| Error::corrupt(format!("unknown role {stored}")))
 }
 
-fn list_choices(db: &mut Db, user: i64, today: NaiveDate) -> Result<Vec<PostChoice>, Error> {
+pub(super) fn list_choices(db: &mut Db, user: i64, today: NaiveDate) -> Result<Vec<PostChoice>, Error> {
     let mut posts = list_posts_of_user(db, user, today)?;
     for deputyship in list_deputyships(db, user, today)? {
         posts.push(load_post(db, deputyship.post_id)?);

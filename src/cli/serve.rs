@@ -9,12 +9,12 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::sweep::channels;
 use super::{Failure, open};
-use crate::api::server;
 use crate::app::App;
 use crate::casework::people;
 use crate::config::Settings;
 use crate::notify::background::{Background, Timetable};
 use crate::notify::open::Channels;
+use crate::server;
 
 #[derive(clap::Args)]
 pub struct Arguments {

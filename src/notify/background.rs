@@ -14,11 +14,14 @@ use cron::Schedule;
 use super::open::Channels;
 use super::{deliver, sweep};
 use crate::app::App;
+use crate::casework::page_session::REST;
 use crate::config::ScheduleSettings;
 use crate::store::alerts::next_escalation;
+use crate::store::drafts::purge_drafts;
 use crate::store::failures::purge_failures;
 use crate::store::idempotency::purge_keys;
 use crate::store::outbox::next_due;
+use crate::store::page_sessions::purge_page_sessions;
 use crate::store::sessions::purge_refresh_tokens;
 use crate::store::watches::next_look;
 use crate::store::{Instant, StoreError};
@@ -103,8 +106,8 @@ pub fn keep_house(app: &App) -> Result<usize, StoreError> {
     app.store.write_blocking(move |tx| {
         let keys = purge_keys(tx, now.minus(KEEP_KEYS))?;
         let failures = purge_failures(tx, now.minus(KEEP_FAILURES))?;
-        let sessions = purge_refresh_tokens(tx, now)?;
-        Ok(keys + failures + sessions)
+        let sessions = purge_refresh_tokens(tx, now)? + purge_page_sessions(tx, now.minus(REST))?;
+        Ok(keys + failures + sessions + purge_drafts(tx, now)?)
     })
 }
 

@@ -605,6 +605,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Forms that are being filled in; what is sealed.
+    drafts (id) {
+        id -> BigInt,
+        owner_hash -> Binary,
+        sealed -> Binary,
+        version -> BigInt,
+        updated_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Sessions of the pages: only the hash of what the cookie holds is kept.
+    page_sessions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        post_id -> BigInt,
+        token_hash -> Binary,
+        generation -> BigInt,
+        created_at -> Timestamp,
+        used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// What was printed of a case.
+    prints (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        what -> Text,
+        printed_by -> BigInt,
+        printed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Views of the register that a person keeps under a name.
+    saved_views (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        query -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     alerts,
     anchors,
@@ -617,6 +664,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     circular_entries,
     deputies,
     document_series,
+    drafts,
     feeds,
     file_names,
     files,
@@ -636,10 +684,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     organ_facts,
     organs,
     outbox,
+    page_sessions,
     parties,
     posts,
+    prints,
     proceedings,
     refresh_tokens,
+    saved_views,
     sweep_faults,
     texts,
     units,

@@ -6,7 +6,6 @@ use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use chrono::NaiveDate;
-use gongkai::api::server;
 use gongkai::app::{App, Calendars, FixedClock, Printing, Storage, SystemRandom};
 use gongkai::casework::organ_facts::keep;
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
@@ -15,6 +14,7 @@ use gongkai::files::Folder;
 use gongkai::keys::Keys;
 use gongkai::law::roles::Role;
 use gongkai::passwords::Passwords;
+use gongkai::server;
 use gongkai::store::organs::find_organ_by_code;
 use serde_json::{Value, json};
 

@@ -9,7 +9,9 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["main"],
     &["cli"],
+    &["server"],
     &["api", "pages", "notify", "reports"],
+    &["http"],
     &["casework"],
     &["app"],
     &["store", "files", "documents", "config", "holidays", "keys", "passwords"],
@@ -19,7 +21,10 @@ const LAYERS: &[&[&str]] = &[
 /// What only some modules may name.
 const RESERVED: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "r2d2", "libsqlite3_sys", "pq_sys"], &["store"]),
-    (&["actix_web", "actix_http", "actix_multipart", "actix_rt", "utoipa_actix_web"], &["api", "pages"]),
+    (
+        &["actix_web", "actix_http", "actix_multipart", "actix_rt", "utoipa_actix_web"],
+        &["server", "api", "pages", "http"],
+    ),
     (&["lettre", "ureq"], &["notify"]),
     (&["object_store"], &["files"]),
 ];

@@ -172,6 +172,7 @@ impl Making<'_, '_> {
             phone: "0000-7150012".to_owned(),
             contact: "值班人员".to_owned(),
             review: vec![review],
+            hours: Some("工作日8:30—12:00、14:30—18:00".to_owned()),
             online_review: Some("天河市行政复议服务平台(https://fuyi.example.com)".to_owned()),
             court: Some(court),
             word: word.to_owned(),

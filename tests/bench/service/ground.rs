@@ -4,7 +4,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use gongkai::api::server;
 use gongkai::app::{App, Calendars, FixedClock, Printing, Storage, SystemRandom};
 use gongkai::casework::people::{OrganSetup, PersonSetup, set_up_organ, set_up_person};
 use gongkai::config::Settings;
@@ -12,6 +11,7 @@ use gongkai::files::Folder;
 use gongkai::keys::Keys;
 use gongkai::law::roles::Role;
 use gongkai::passwords::Passwords;
+use gongkai::server;
 use gongkai::store::{Address, Store, StoreSettings};
 use serde_json::{Value, json};
 

@@ -44,7 +44,7 @@ pub async fn answer(app: &App, download: Download) -> Result<HttpResponse, Probl
 }
 
 /// RFC 6266: the name in the form of RFC 8187, and one of letters alone for those who cannot read it.
-pub(super) fn disposition(name: &str) -> String {
+pub fn disposition(name: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
     let letters: String = name.chars().map(|sign| if plain(sign) { sign } else { '_' }).collect();
     let mut encoded = String::with_capacity(name.len() * 3);

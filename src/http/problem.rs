@@ -74,6 +74,16 @@ impl Problem {
         )
     }
 
+    /// A form that another site sent, or an old one of ours.
+    pub fn foreign_page() -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "foreign_page",
+            "没有办理",
+            "这次提交不是从本系统当前的页面发出的,没有办理。请返回上一页,刷新后再提交",
+        )
+    }
+
     /// Something broke on our side. The cause goes to the log only.
     fn broken(status: StatusCode, code: &str, detail: &str, cause: &str) -> Problem {
         let id = incident_id(cause);
@@ -142,7 +152,7 @@ impl From<Error> for Problem {
     }
 }
 
-pub(super) fn too_many(retry_after_seconds: u32) -> Problem {
+pub fn too_many(retry_after_seconds: u32) -> Problem {
     let minutes = retry_after_seconds.div_ceil(60);
     let detail = format!("尝试次数过多,请{minutes}分钟后再试");
     let mut problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "请稍后再试", detail);

@@ -5,12 +5,13 @@ use std::net::TcpListener;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{DefaultHeaders, Next, from_fn};
-use actix_web::{App, HttpResponse, HttpServer, ResponseError, web};
+use actix_web::{App, HttpServer, ResponseError, web};
 use utoipa_actix_web::{AppExt, scope};
 
-use super::json::LARGEST_BODY;
-use super::problem::Problem;
-use super::{Api, routes};
+use crate::http::problem::Problem;
+use crate::http::{LARGEST_BODY, Service};
+use crate::pages::Engine;
+use crate::{api, pages};
 
 /// Seconds that requests under way get when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 20;
@@ -38,9 +39,11 @@ pub fn serve(
     workers: usize,
     tls: Option<rustls::ServerConfig>,
 ) -> std::io::Result<Server> {
-    let api = web::Data::new(Api::new(app));
+    let engine = Engine::new(app.settings.page_folder.clone()).map_err(std::io::Error::other)?;
+    let (engine, service) = (web::Data::new(engine), web::Data::new(Service::new(app)));
     let server = HttpServer::new(move || {
         let limits = web::PayloadConfig::new(LARGEST_BODY);
+        let forms = web::FormConfig::default().limit(LARGEST_BODY);
         let query = web::QueryConfig::default()
             .error_handler(|_, _| Problem::malformed("查询条件有误,请对照接口说明修改").into());
         let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
@@ -50,13 +53,15 @@ pub fn serve(
             .add(("Referrer-Policy", "no-referrer"));
         let (app, _) = App::new()
             .into_utoipa_app()
-            .app_data(api.clone())
+            .app_data(service.clone())
+            .app_data(engine.clone())
             .app_data(limits)
+            .app_data(forms)
             .app_data(query)
             .app_data(path)
-            .service(scope("/api/v1").configure(routes))
+            .service(scope("/api/v1").configure(api::routes))
             .split_for_parts();
-        app.route("/", web::get().to(home))
+        app.configure(pages::routes)
             .default_service(web::to(|| async { Problem::not_found().error_response() }))
             .wrap(from_fn(refuse_nul))
             .wrap(headers)
@@ -68,13 +73,6 @@ pub fn serve(
         Some(config) => server.listen_rustls_0_23(listener, config).map(HttpServer::run),
         None => server.listen(listener).map(HttpServer::run),
     }
-}
-
-/// What someone sees who opens the address before there are pages.
-async fn home() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(
-        "依申请公开办理系统正在运行。\n\n接口说明:/api/v1/openapi.yaml\n某一天是不是工作日:/api/v1/calendar/days/2026-10-10\n",
-    )
 }
 
 /// U+0000 in an address names nothing, and no database takes it in a question.

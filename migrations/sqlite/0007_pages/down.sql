@@ -1,0 +1,4 @@
+DROP TABLE prints;
+DROP TABLE saved_views;
+DROP TABLE drafts;
+DROP TABLE page_sessions;

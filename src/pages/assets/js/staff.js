@@ -1,0 +1,1 @@
+// The office: live parts, keys, drafts.

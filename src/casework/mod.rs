@@ -50,6 +50,7 @@ pub mod templates;
 pub mod told;
 mod trail;
 pub mod verify;
+mod verify_papers;
 pub mod view;
 pub mod watched;
 pub mod windows;

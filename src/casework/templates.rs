@@ -96,6 +96,14 @@ fn refused(problem: &TemplateProblem) -> Error {
     Error::input("body", problem.to_string())
 }
 
+/// What a text of this kind may name, as «申请人.名称».
+///
+/// # Errors
+/// Not found for an unknown text.
+pub fn fields(kind: &str) -> Result<Vec<String>, Error> {
+    Ok(parse(kind)?.fields())
+}
+
 /// Whether this post keeps the texts of an organ, before anything it sends is read.
 ///
 /// # Errors

@@ -1,22 +1,21 @@
 //! Whether what is stored is what happened: every journal sealed, every row the fold of its journal, every
 //! file what its event says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
 use super::journal::from_row;
 use super::perform::calendar_for;
 use super::row::{Cached, cached};
+use super::{Error, verify_papers};
 use crate::app::App;
 use crate::files::{self, ContentId, Soundness};
 use crate::law::case::{Case, Recorded};
-use crate::law::case_event::CaseEvent;
 use crate::law::text::OrganId;
 use crate::store::cases::find_case;
 use crate::store::document_numbers::{list_series, list_unused};
-use crate::store::files::{FileRow, list_files, list_files_after};
+use crate::store::files::{FileRow, list_files_after};
 use crate::store::journal::{EventRow, Fault, verify_all};
 use crate::store::organs::load_organ;
 use crate::store::{Db, Scope};
@@ -134,37 +133,9 @@ fn compare(app: &App, db: &mut Db, id: i64, events: &[EventRow]) -> Result<Vec<S
     if expected != Cached::of(&row) {
         faults.push(format!("案件{}的记录与日志不一致", row.number));
     }
-    if files_of(&journal) != stored_files(db, id)? {
-        faults.push(format!("案件{}的文件与日志不一致", row.number));
-    }
+    let papers = verify_papers::compare(db, id, &journal)?;
+    faults.extend(papers.into_iter().map(|paper| format!("案件{}的{paper}与日志不一致", row.number)));
     Ok(faults)
-}
-
-/// What the journal says of the files: the number, what it is, the hash of its content, whether released.
-type Files = BTreeMap<i64, (String, String, bool)>;
-
-fn files_of(journal: &[Recorded]) -> Files {
-    let mut files = Files::new();
-    for recorded in journal {
-        match &recorded.event {
-            CaseEvent::FileAdded { file, sha256, what } => {
-                files.insert(i64::from(*file), (what.word().to_owned(), sha256.clone(), false));
-            }
-            CaseEvent::FileReleased { file } => {
-                files.entry(i64::from(*file)).and_modify(|(.., released)| *released = true);
-            }
-            _ => {}
-        }
-    }
-    files
-}
-
-fn stored_files(db: &mut Db, case_id: i64) -> Result<Files, Error> {
-    let rows = list_files(db, case_id)?.into_iter();
-    let fact = |row: FileRow| {
-        (i64::from(row.ordinal), (row.kind, row.content.to_string(), row.released_at.is_some()))
-    };
-    Ok(rows.map(|(row, _)| fact(row)).collect())
 }
 
 fn describe(id: i64, fault: &Fault) -> String {

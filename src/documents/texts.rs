@@ -67,6 +67,15 @@ impl TemplateId {
         values.iter().try_for_each(|values| template::render(text, values).map(drop))
     }
 
+    /// What the text may name, as «申请人.名称»: every field that a sample has.
+    pub fn fields(self) -> Vec<String> {
+        let mut names = std::collections::BTreeSet::new();
+        for values in samples::of(self).iter().filter_map(|sample| self.values(sample)) {
+            gather_names(&values, "", &mut names);
+        }
+        names.into_iter().collect()
+    }
+
     /// What the text may name in a sample.
     fn values(self, sample: &LetterContext) -> Option<serde_json::Value> {
         match (self, sample) {
@@ -76,6 +85,19 @@ impl TemplateId {
                 super::compose::item_values(sample, item).ok()
             }
             _ => None,
+        }
+    }
+}
+
+/// The names of all that can be written, below `stem`; of a list, its own name.
+fn gather_names(values: &serde_json::Value, stem: &str, names: &mut std::collections::BTreeSet<String>) {
+    for (name, value) in values.as_object().into_iter().flatten() {
+        let name = if stem.is_empty() { name.clone() } else { format!("{stem}.{name}") };
+        match value {
+            serde_json::Value::Object(_) => gather_names(value, &name, names),
+            _ => {
+                names.insert(name);
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/pages/assets"
 /// How long a browser keeps a file whose address names its content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
+const STYLES: &str = "text/css; charset=utf-8";
 /// The mark of files that may change under one's hands.
 const LIVE: &str = "live";
 
@@ -36,16 +37,24 @@ struct Asset {
     packed: Vec<u8>,
 }
 
+impl Asset {
+    fn new(plain: &'static [u8], media: &'static str) -> Asset {
+        let mark = Hash::of(plain).to_string().chars().take(10).collect();
+        Asset { mark, media, plain, packed: pack(plain) }
+    }
+}
+
 impl Assets {
     pub(super) fn new(folder: Option<PathBuf>) -> Assets {
         let mut shipped = BTreeMap::new();
         gather(&FILES, &mut shipped);
+        shipped.insert("css/letter.css".to_owned(), Asset::new(crate::documents::STYLE.as_bytes(), STYLES));
         Assets { shipped, folder: folder.map(|folder| folder.join("assets")) }
     }
 
     /// Where a file is found.
     pub fn address(&self, path: &str) -> Option<String> {
-        if self.folder.is_some() {
+        if self.folder.as_ref().is_some_and(|folder| folder.join(path).is_file()) {
             return Some(format!("/assets/{LIVE}/{path}"));
         }
         self.shipped.get(path).map(|asset| format!("/assets/{}/{path}", asset.mark))
@@ -69,9 +78,7 @@ fn gather(dir: &'static Dir<'static>, assets: &mut BTreeMap<String, Asset>) {
         let (Some(path), Some(media)) = (file.path().to_str(), media_of(file.path().extension())) else {
             continue;
         };
-        let plain = file.contents();
-        let mark = Hash::of(plain).to_string().chars().take(10).collect();
-        assets.insert(path.to_owned(), Asset { mark, media, plain, packed: pack(plain) });
+        assets.insert(path.to_owned(), Asset::new(file.contents(), media));
     }
     for dir in dir.dirs() {
         gather(dir, assets);
@@ -81,7 +88,7 @@ fn gather(dir: &'static Dir<'static>, assets: &mut BTreeMap<String, Asset>) {
 /// Only what pages use is served: neither licences nor the script that refreshes them.
 fn media_of(extension: Option<&std::ffi::OsStr>) -> Option<&'static str> {
     match extension?.to_str()? {
-        "css" => Some("text/css; charset=utf-8"),
+        "css" => Some(STYLES),
         "js" => Some("text/javascript; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),

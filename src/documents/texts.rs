@@ -92,6 +92,10 @@ impl TemplateId {
 /// The names of all that can be written, below `stem`; of a list, its own name.
 fn gather_names(values: &serde_json::Value, stem: &str, names: &mut std::collections::BTreeSet<String>) {
     for (name, value) in values.as_object().into_iter().flatten() {
+        // Which letter it is, is no content of it.
+        if name == "letter" {
+            continue;
+        }
         let name = if stem.is_empty() { name.clone() } else { format!("{stem}.{name}") };
         match value {
             serde_json::Value::Object(_) => gather_names(value, &name, names),

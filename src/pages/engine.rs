@@ -87,7 +87,8 @@ fn environment(assets: &Arc<Assets>) -> Result<Environment<'static>, Error> {
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     let known = assets.clone();
     environment.add_function("asset", move |path: String| match known.address(&path) {
-        Some(address) => Ok(address),
+        // It is made of marks and file names: nothing in it has to be escaped.
+        Some(address) => Ok(Value::from_safe_string(address)),
         None => Err(Error::new(ErrorKind::InvalidOperation, format!("no asset {path}"))),
     });
     environment.add_function("value", |form: Value, name: String| first(&form, "values", &name));

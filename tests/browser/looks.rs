@@ -56,7 +56,7 @@ fn a_clerk_signs_in_and_a_wrong_password_comes_back_filled_in() {
     let app = TestApp::start(&db, "2026-09-30");
     let browser = Browser::start();
     browser.resize(DESK);
-    browser.go(&format!("{}/staff", app.address));
+    browser.go(&format!("{}/staff/sign-in", app.address));
     browser.type_into("#login", "clerk");
     browser.type_into("#password", "wrong");
     browser.click("button.govuk-button");

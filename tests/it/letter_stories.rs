@@ -15,6 +15,7 @@ on_both_databases!(
     the_facts_of_an_organ_are_dated_and_checked,
     the_query_code_is_on_the_receipt_and_kept_nowhere,
     a_hundred_approvals_number_without_gap_or_repeat,
+    a_letter_changed_behind_the_journal_s_back_is_found,
 );
 
 /// A service that lets nothing go out without its letter.
@@ -362,4 +363,26 @@ fn a_hundred_approvals_number_without_gap_or_repeat(db: &TestDatabase) {
         Ok((last_serial(db, &series)?, list_unused(db, &series)?))
     });
     assert_eq!(found.unwrap(), (100, Vec::new()));
+}
+
+fn a_letter_changed_behind_the_journal_s_back_is_found(db: &TestDatabase) {
+    let app = strict(db);
+    let number = taken_up(&app);
+    app.sign_in("handler").does(&number, correction());
+    app.sign_in("handler").letter(&number, &correction_notice()).ok();
+    app.sign_in("office-head").does(&number, json!({ "act": "approve_measure", "number": 1 }));
+    let faults = || gongkai::casework::verify::run_blocking(&app.app).unwrap().faults;
+    assert_eq!(faults(), Vec::<String>::new());
+    let found = [format!("案件{number}的第1份文书与日志不一致")];
+    let changes = [
+        ("UPDATE letters SET signed_on = '2026-03-03'", "UPDATE letters SET signed_on = '2026-03-02'"),
+        ("UPDATE letter_contents SET body = body || ' '", "UPDATE letter_contents SET body = trim(body)"),
+        ("UPDATE letters SET kind = 'fee_notice'", "UPDATE letters SET kind = 'correction_notice'"),
+    ];
+    for (change, back) in changes {
+        db.tamper(change);
+        assert_eq!(faults(), found, "{change}");
+        db.tamper(back);
+        assert_eq!(faults(), Vec::<String>::new(), "{back}");
+    }
 }

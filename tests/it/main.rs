@@ -48,6 +48,8 @@ mod notice_import;
 mod numbers;
 mod odd_input;
 mod openapi;
+mod page_client;
+mod pages;
 mod posts;
 mod rights;
 mod samples;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::auth::Signed;
 use super::json::{Json, idempotency_key};
+use crate::casework::letter_access;
 use crate::casework::letter_acts::sign_alone;
 use crate::casework::letter_input::{LetterInput, SheetInput};
 use crate::casework::letter_print::{self, Format, Printable};
@@ -31,7 +32,7 @@ pub async fn draft(
 ) -> Result<HttpResponse, Problem> {
     // Who may not write learns nothing about what a letter needs.
     let number = number.into_inner();
-    letters::admit(&api.app, signed.actor.clone(), number.clone()).await?;
+    letter_access::admit(&api.app, signed.actor.clone(), number.clone()).await?;
     let input = input.read()?;
     let key = idempotency_key(&request, &signed.owner(), &input.bytes)?;
     let drafted = letters::draft(&api.app, signed.actor, number, input.value, key).await?;
@@ -82,7 +83,7 @@ pub async fn redraft(
     input: Json<LetterInput>,
 ) -> Result<HttpResponse, Problem> {
     let (number, letter) = place.into_inner();
-    letters::admit(&api.app, signed.actor.clone(), number.clone()).await?;
+    letter_access::admit(&api.app, signed.actor.clone(), number.clone()).await?;
     let input = input.read()?.value;
     Ok(HttpResponse::Ok().json(letters::redraft(&api.app, signed.actor, number, letter, input).await?))
 }
@@ -97,7 +98,7 @@ pub async fn tick(
     input: Json<TickInput>,
 ) -> Result<HttpResponse, Problem> {
     let (number, letter) = place.into_inner();
-    letters::see(&api.app, signed.actor.clone(), number.clone(), letter).await?;
+    letter_access::see(&api.app, signed.actor.clone(), number.clone(), letter).await?;
     let input = input.read()?.value;
     Ok(HttpResponse::Ok().json(letters::tick(&api.app, signed.actor, number, letter, input).await?))
 }
@@ -112,7 +113,7 @@ pub async fn void(
     input: Json<VoidInput>,
 ) -> Result<HttpResponse, Problem> {
     let (number, letter) = place.into_inner();
-    letters::see(&api.app, signed.actor.clone(), number.clone(), letter).await?;
+    letter_access::see(&api.app, signed.actor.clone(), number.clone(), letter).await?;
     let input = input.read()?.value;
     Ok(HttpResponse::Ok().json(letters::void(&api.app, signed.actor, number, letter, input).await?))
 }
@@ -141,7 +142,7 @@ pub async fn sheet(
     input: web::Query<SheetInput>,
 ) -> Result<HttpResponse, Problem> {
     let (number, sheet) = place.into_inner();
-    letters::look(&api.app, signed.actor.clone(), number.clone()).await?;
+    letter_access::look(&api.app, signed.actor.clone(), number.clone()).await?;
     let (sheet, format) = named(&sheet).ok_or_else(Problem::not_found)?;
     let sheet = sheet.to_owned();
     let found = letter_print::find_sheet(&api.app, signed.actor, number, sheet, input.into_inner()).await?;

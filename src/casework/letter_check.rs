@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::letter_context;
+use super::letter_made::Origin;
 use super::letter_matter::{Matter, letter_fault};
-use super::letters::{Origin, content, kind_of};
+use super::letters::{content, kind_of};
 use super::{Error, InputFault};
 use crate::app::App;
 use crate::documents::check::{CheckInput, Moment, check};

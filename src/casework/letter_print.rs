@@ -6,10 +6,11 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::journal::NamedActor;
+use super::letter_access::{open, permit};
 use super::letter_check::{as_signed, letter as kept};
 use super::letter_input::SheetInput;
 use super::letter_matter::Matter;
-use super::letters::{content, open};
+use super::letters::content;
 use super::templates::in_force;
 use super::trail::note_look;
 use super::{Error, checks, letter_sheets};
@@ -158,7 +159,7 @@ pub async fn find_letter(
     let (case_id, printable) = app
         .store
         .read(move |db| -> Result<_, Error> {
-            let case_id = super::letters::permit(db, &reader, &number, LetterUse::Read)?;
+            let case_id = permit(db, &reader, &number, LetterUse::Read)?;
             let row = load_letter(db, case_id, letter)?;
             Ok((case_id, Printable::of_letter(db, &number, &row, within.clock.today())?))
         })

@@ -10,34 +10,25 @@ use utoipa::ToSchema;
 
 use super::files::record;
 use super::journal::NamedActor;
+use super::letter_access::{must_be_allowed, open, permit, to_sign};
 use super::letter_check::{FindingView, Judged, judge};
-use super::letter_context;
-use super::letter_input::{ANSWER_DAYS, LetterInput};
-use super::letter_matter::{Matter, letter_fault};
+use super::letter_input::LetterInput;
+use super::letter_made::{Made, must_be_the_first};
+use super::letter_matter::Matter;
 use super::perform::store_text;
-use super::templates::in_force;
-use super::{Error, IdempotencyKey, checks};
+use super::{Error, IdempotencyKey};
 use crate::app::App;
-use crate::documents::check::of_failure;
-use crate::documents::compose::{Signed, compose};
-use crate::documents::context::LetterContext;
-use crate::documents::kind::{LetterKind, Signer};
-use crate::documents::letter::Letter;
+use crate::documents::kind::LetterKind;
 use crate::law::case::Approval;
 use crate::law::case_event::CaseEvent;
-use crate::law::letter::{LetterUse, may_use_letters};
-use crate::law::roles::relation;
+use crate::law::letter::LetterUse;
 use crate::law::text::Text;
-use crate::store::cases::load_case_by_number;
 use crate::store::letter_ticks::{TickRow, insert_tick};
 use crate::store::letters::{
-    ContentRow, LetterRow, LetterState, NewContent, NewLetter, TemplateSource, append_content,
-    give_up_number, insert_letter, list_letters, load_letter, load_newest_content, update_letter,
+    ContentRow, LetterRow, LetterState, NewLetter, give_up_number, insert_letter, list_letters, load_letter,
+    load_newest_content, update_letter,
 };
-use crate::store::{Db, StoreError, Tx};
-
-/// The name of the shipped texts in what is kept.
-const SHIPPED: &str = env!("CARGO_PKG_VERSION");
+use crate::store::{Db, StoreError};
 
 /// A letter of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -61,13 +52,6 @@ pub struct LetterView {
     pub findings: Option<Vec<FindingView>>,
     /// What was said of it when it was written.
     pub input: Option<LetterInput>,
-}
-
-/// What is kept of how a letter was made.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Origin {
-    pub input: LetterInput,
-    pub context: LetterContext,
 }
 
 /// Writes a letter.
@@ -129,34 +113,6 @@ pub async fn redraft(
             view(&within, tx, &matter, &row)
         })
         .await
-}
-
-/// Whether this post may write letters for a case, before anything it sends is read.
-///
-/// # Errors
-/// As [`draft`].
-pub async fn admit(app: &App, actor: NamedActor, number: String) -> Result<(), Error> {
-    app.store.read(move |db| permit(db, &actor, &number, LetterUse::Draft).map(drop)).await
-}
-
-/// Whether this post may see the letters and sheets of a case.
-///
-/// # Errors
-/// As [`list`].
-pub async fn look(app: &App, actor: NamedActor, number: String) -> Result<(), Error> {
-    app.store.read(move |db| permit(db, &actor, &number, LetterUse::Read).map(drop)).await
-}
-
-/// Whether there is such a letter for this post.
-///
-/// # Errors
-/// As [`list`]; not found for a letter that does not exist.
-pub async fn see(app: &App, actor: NamedActor, number: String, letter: i32) -> Result<(), Error> {
-    let found = app.store.read(move |db| -> Result<_, Error> {
-        let case_id = permit(db, &actor, &number, LetterUse::Read)?;
-        Ok(load_letter(db, case_id, letter)?)
-    });
-    found.await.map(drop)
 }
 
 /// The letters of a case.
@@ -294,112 +250,13 @@ pub async fn void(
         .await
 }
 
-/// A letter as it was made, before it is kept.
-struct Made {
-    kind: LetterKind,
-    origin: Origin,
-    letter: Letter,
-    version: Option<i64>,
-    texts: String,
-}
-
-impl Made {
-    fn of(app: &App, db: &mut Db, matter: &Matter, mut input: LetterInput) -> Result<Made, Error> {
-        let wanted = LetterKind::find(&input.kind).filter(|kind| kind.signer() != Signer::Nobody);
-        let wanted = wanted.ok_or_else(|| {
-            Error::input("kind", "没有这种需要签发的文书;回执、呈批单等表格请直接打印(sheets)")
-        })?;
-        let faults = input.faults();
-        if !faults.is_empty() {
-            return Err(Error::Input(faults));
-        }
-        let answer_by = matter.calendar.main.nth_after(matter.today, u32::from(ANSWER_DAYS))?;
-        // What would otherwise change from day to day is fixed when it is written.
-        input.answer_by = input.answer_by.or(Some(answer_by));
-        input.sent_on = input.sent_on.or(Some(matter.today));
-        let context = letter_context::make(db, matter, wanted, &input)?;
-        let kind = context.kind();
-        must_not_be_in_approval(matter, kind)?;
-        let in_force = in_force(db, &matter.organ.path, kind, &codes(&context), app.clock.today())?;
-        let letter = compose(&context, &in_force.texts, &Signed::default()).map_err(|problem| {
-            let findings = of_failure(&problem, &context);
-            Error::Input(findings.into_iter().map(|finding| letter_fault(finding.words)).collect())
-        })?;
-        let origin = Origin { input, context };
-        Ok(Made { kind, origin, letter, version: in_force.version, texts: in_force.kept })
-    }
-
-    fn measure(&self) -> Result<Option<i32>, Error> {
-        // A 协办函 and the reply belong to the case.
-        let number = self.origin.input.measure.filter(|_| !is_reply(self.kind));
-        number.map(i32::try_from).transpose().map_err(Error::corrupt)
-    }
-
-    fn keep(
-        &self,
-        app: &App,
-        tx: &mut Tx<'_>,
-        matter: &mut Matter,
-        actor: &NamedActor,
-        letter: &LetterRow,
-    ) -> Result<(), Error> {
-        let mut salt = [0; 16];
-        app.random.fill(&mut salt)?;
-        let context = serde_json::to_string(&self.origin).map_err(Error::corrupt)?;
-        let body = serde_json::to_string(&self.letter).map_err(Error::corrupt)?;
-        let new = NewContent {
-            template: self.version.map_or(TemplateSource::Shipped(SHIPPED), TemplateSource::Own),
-            template_body: &self.texts,
-            context: &context,
-            body: &body,
-            salt: &salt,
-            recorded_by: actor.person().map(|user| user.0),
-        };
-        let content = append_content(tx, letter, &new, app.now())?;
-        let drafted = CaseEvent::LetterDrafted {
-            letter: ordinal(letter)?,
-            document: letter.kind.clone(),
-            digest: content.hash().to_string(),
-        };
-        record(tx, &mut matter.row, &drafted, actor, app.now(), matter.today)
-    }
-}
-
-fn codes(context: &LetterContext) -> Vec<crate::law::reply::ReplyCode> {
-    match context {
-        LetterContext::Reply(reply) => reply.items.iter().map(|item| item.code).collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// What the reviewers have read is not changed behind them.
-fn must_not_be_in_approval(matter: &Matter, kind: LetterKind) -> Result<(), Error> {
+pub(super) fn must_not_be_in_approval(matter: &Matter, kind: LetterKind) -> Result<(), Error> {
     match matter.case.approval {
         Approval::Pending { .. } if is_reply(kind) => {
             Err(Error::input("letter", "答复正在审批,退回后方可修改文书"))
         }
         _ => Ok(()),
-    }
-}
-
-/// Of one measure, and of one reply, there is one letter of a kind at a time.
-fn must_be_the_first(db: &mut Db, matter: &Matter, made: &Made) -> Result<(), Error> {
-    let (measure, clock) = (made.measure()?, clock(matter)?);
-    let same = |row: &LetterRow| {
-        let kind = LetterKind::find(&row.kind);
-        let alike = kind == Some(made.kind) || (kind.is_some_and(is_reply) && is_reply(made.kind));
-        alike
-            && row.measure == measure
-            && row.clock == clock
-            && row.fields.state != LetterState::Voided.word()
-            && made.kind != LetterKind::CoHandlingRequest
-    };
-    match list_letters(db, matter.row.id)?.into_iter().find(same) {
-        Some(row) => Err(Error::input(
-            "kind",
-            format!("已经有这份文书(第{}份),请修改那一份,或者作废后另拟", row.ordinal),
-        )),
-        None => Ok(()),
     }
 }
 
@@ -421,49 +278,11 @@ pub(super) fn kind_of(row: &LetterRow) -> Result<LetterKind, Error> {
     LetterKind::find(&row.kind).ok_or_else(|| Error::corrupt(format!("unknown letter {}", row.kind)))
 }
 
-/// Who may sign a kind (decision 18).
-pub(super) fn to_sign(kind: LetterKind) -> Result<LetterUse, Error> {
-    match kind.signer() {
-        Signer::OfficeHead => Ok(LetterUse::SignForOffice),
-        Signer::AllLevels => Ok(LetterUse::SignForOrgan),
-        Signer::Nobody | Signer::Supervisor => Err(Error::Forbidden),
-    }
-}
-
 fn must_be_a_draft(row: &LetterRow) -> Result<(), Error> {
     if row.fields.state == LetterState::Drafted.word() {
         return Ok(());
     }
     Err(Error::input("letter", "文书已经签发或者作废,不能再修改"))
-}
-
-fn must_be_allowed(actor: &NamedActor, matter: &Matter, wanted: LetterUse) -> Result<(), Error> {
-    let near = relation(&actor.actor, &matter.case);
-    if may_use_letters(actor.actor.role, near, wanted) { Ok(()) } else { Err(Error::Forbidden) }
-}
-
-/// The case for someone who may do that with its letters.
-pub(super) fn open(
-    app: &App,
-    db: &mut Db,
-    actor: &NamedActor,
-    number: &str,
-    wanted: LetterUse,
-) -> Result<Matter, Error> {
-    permit(db, actor, number, wanted)?;
-    let row = load_case_by_number(db, &checks::scope(&actor.actor), number)?;
-    Matter::load(app, db, row)
-}
-
-/// The id of the case, if this post may do that with its letters.
-pub(super) fn permit(db: &mut Db, actor: &NamedActor, number: &str, wanted: LetterUse) -> Result<i64, Error> {
-    let row = load_case_by_number(db, &checks::scope(&actor.actor), number)?;
-    let journal = super::journal::load(db, row.id)?;
-    let organ = crate::store::organs::load_organ(db, row.organ_id)?;
-    let id = crate::law::text::OrganId(organ.id);
-    let case = crate::law::case::Case::fold(id, &organ.path, &journal);
-    let near = relation(&actor.actor, &case);
-    if may_use_letters(actor.actor.role, near, wanted) { Ok(row.id) } else { Err(Error::Forbidden) }
 }
 
 /// The newest content; not found once it is erased.

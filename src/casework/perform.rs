@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::explained::{Explained, explain};
 use super::journal::{self, NamedActor, to_row};
-use super::letter_acts::{self, Followed, Outgoing};
+use super::letter_acts::{self, Followed};
+use super::letter_sending::{self, Outgoing};
 use super::once::once;
 use super::people::OrganSettings;
 use super::row::cached;
@@ -53,7 +54,7 @@ struct Loaded {
 /// scope; [`StoreError::Stale`] if it changed since it was seen.
 pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<CaseView, Error> {
     let within = app.clone();
-    let outgoing = letter_acts::prepare(app, &actor, &request).await?;
+    let outgoing = letter_sending::prepare(app, &actor, &request).await?;
     app.store
         .write(move |tx| {
             let now = within.now();

@@ -11,8 +11,11 @@ use super::sheets::{
 use crate::law::deadline::Channel;
 use crate::law::{receipt, wording};
 
-/// Columns of a form of two pairs of label and fact.
-const PAIRS: [u16; 4] = [180, 320, 180, 320];
+/// Columns of a form of two pairs of label and fact: «法定答复截止日» on the left stands in one line, and so does
+/// an ID number.
+const PAIRS: [u16; 4] = [215, 295, 190, 300];
+/// Of a receipt, which may be A5: «收到申请之日» stands on the right.
+const RECEIPT: [u16; 4] = [200, 260, 230, 310];
 
 fn grid(columns: &[u16], rows: Vec<Vec<Cell>>) -> Block {
     Block::Grid(Grid { columns: columns.to_vec(), rows })
@@ -84,7 +87,7 @@ pub fn receipt(context: &ReceiptContext, code_row: Option<&str>) -> Block {
     if let Some(code) = code_row {
         rows.push(wide("查询码", code));
     }
-    grid(&PAIRS, rows)
+    grid(&RECEIPT, rows)
 }
 
 /// The beginning of a long request: a receipt is one page, and the application itself is kept.

@@ -43,7 +43,8 @@ impl Setting {
         match form {
             Form::Official => a4(form, Some(1)),
             Form::Correspondence => a4(form, Some(2)),
-            Form::Sheet | Form::ReceiptA4 => Setting { size: 14.0, pitch: 26.0, ..a4(form, Some(2)) },
+            Form::Sheet => Setting { size: 14.0, pitch: 26.0, ..form_of_one_page(form) },
+            Form::ReceiptA4 => Setting { size: 12.0, pitch: 22.0, ..form_of_one_page(form) },
             Form::ReceiptA5 => a5(form),
             Form::Label => label(form),
         }
@@ -98,6 +99,11 @@ fn a4(form: Form, numbered_from: Option<u8>) -> Setting {
         bar: 40.0,
         numbered_from,
     }
+}
+
+/// A form to fill in is no 公文: it takes of the margins what it needs to be one page.
+fn form_of_one_page(form: Form) -> Setting {
+    Setting { top: 1588.0 / TWIPS, bottom: 1134.0 / TWIPS, ..a4(form, Some(2)) }
 }
 
 fn a5(form: Form) -> Setting {

@@ -17,5 +17,6 @@ mod app;
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod cluster;
+mod applicant;
 mod driver;
 mod looks;

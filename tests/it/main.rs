@@ -16,6 +16,7 @@ mod alerts;
 mod answers_after_sync;
 mod app;
 mod approvals_killed;
+mod applicant_pages;
 mod architecture;
 mod bad_input;
 mod case_lists;

@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::Error;
 use super::files::{FileView, view};
 use super::organ_facts::{self, Place};
+use super::public_files::kind_now;
 use super::public_organs::{PublicContact, contact_of};
 use super::status::{self, PublicStatus};
 use crate::app::App;
 use crate::law::case::Case;
-use crate::law::file::{ATTACH_WITHIN, FileKind, brought_by_applicant};
+use crate::law::file::FileKind;
 use crate::law::light::Standing;
 use crate::store::cases::load_case;
 use crate::store::files::list_files;
@@ -71,7 +72,7 @@ fn make(app: &App, db: &mut Db, number: String, row: &LookedUp, found: &Lookup) 
             .collect(),
         released: released.map(|(file, name)| view(&file, Some(name))).collect(),
         brought: brought.into_iter().map(|(file, name)| view(&file, Some(name))).collect(),
-        takes: takes(app, db, row, standing)?.map(FileKind::title),
+        takes: takes(app, db, row)?.map(FileKind::title),
         correction_by: row.waiting_until.filter(|_| awaits),
         may_withdraw: may_withdraw(&case, standing),
         withdrawal_requested: case.withdrawal_requested.filter(|_| !standing.ended()),
@@ -81,12 +82,14 @@ fn make(app: &App, db: &mut Db, number: String, row: &LookedUp, found: &Lookup) 
     })
 }
 
-/// As [`super::public_files::admit`] would judge it.
-fn takes(app: &App, db: &mut Db, row: &LookedUp, standing: Standing) -> Result<Option<FileKind>, Error> {
+/// What a file brought now would be; none if none is taken.
+fn takes(app: &App, db: &mut Db, row: &LookedUp) -> Result<Option<FileKind>, Error> {
     let case = load_case(db, &Scope::Organs(vec![row.organ_id]), row.id)?;
-    let online = case.channel == super::row::word(crate::law::deadline::Channel::Online);
-    let age = app.clock.now() - case.submitted_at.to_utc();
-    Ok(brought_by_applicant(standing, online && age <= ATTACH_WITHIN).ok())
+    match kind_now(app, &case) {
+        Ok(kind) => Ok(Some(kind)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// As the law would judge the request.

@@ -54,7 +54,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     samples.push(one(engine, &WithdrawPage { case: full_case() })?);
     samples.push(one(engine, &calculator::page(Filled::default(), None))?);
     samples.push(one(engine, &calculator::page(rejected(&[("on", MARKUP)], "days"), None))?);
-    samples.push(one(engine, &calculator::page(typed(), Some(counted(Some("2026-11-04")))))?);
+    samples.push(one(engine, &calculator::page(typed(), Some(counted(Some("2026-11-03")))))?);
     samples.push(one(engine, &calculator::page(typed(), Some(counted(None))))?);
     samples.push(one(engine, &PrivacyPage {})?);
     samples.push(one(engine, &AccessibilityPage {})?);
@@ -161,12 +161,12 @@ fn submitted(left_out: Vec<String>) -> SubmittedPage {
             submitted_at: "2026年9月30日09:05".to_owned(),
             submitted_on: day("2026-09-30"),
             received_on: confirmed.then(|| day("2026-09-30")),
-            due_on: confirmed.then(|| day("2026-11-04")),
+            due_on: confirmed.then(|| day("2026-11-03")),
         },
         code: grouped("123456789012"),
         query_address: "https://gongkai.example.test/status".to_owned(),
         square: square::draw("https://gongkai.example.test/status"),
-        example: Some(day("2026-11-04")),
+        example: Some(day("2026-11-03")),
         left_out,
     }
 }
@@ -181,7 +181,7 @@ fn steps() -> Vec<ExplainedStep> {
     let span = ExplainedStep {
         rule: "R33-2".to_owned(),
         from: Some(day("2026-09-30")),
-        to: Some(day("2026-11-04")),
+        to: Some(day("2026-11-03")),
         counted: Some(20),
         skipped: ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"].map(day).into(),
         worked: vec![day("2026-10-10")],
@@ -253,7 +253,7 @@ fn full_case() -> PublicCase {
         status: PublicStatus {
             sentence: "等待您补正申请内容,最迟10月16日(含当日)补正".to_owned(),
             received_on: Some(day("2026-09-30")),
-            due_on: Some(day("2026-11-04")),
+            due_on: Some(day("2026-11-03")),
             provisional: true,
             delivered_on: Some(day("2026-10-30")),
             steps: steps(),

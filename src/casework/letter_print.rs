@@ -267,7 +267,7 @@ fn sheet_kind(tag: &str) -> Result<LetterKind, Error> {
     kind.ok_or(Error::Store(StoreError::NotFound))
 }
 
-pub(super) fn sheet_of(
+fn sheet_of(
     app: &App,
     db: &mut Db,
     matter: &Matter,

@@ -4,12 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Error;
-use super::letter_input::SheetInput;
-use super::letter_matter::Matter;
-use super::letter_print::{Printable, sheet_of};
 use super::public_organs::{PublicContact, contact_of};
 use crate::app::{App, shanghai};
-use crate::documents::kind::LetterKind;
 use crate::store::Scope;
 use crate::store::cases::load_case_by_number;
 use crate::store::organs::load_organ;
@@ -53,21 +49,6 @@ pub async fn load(app: &App, number: String) -> Result<Receipt, Error> {
                 received_on: row.received_on,
                 due_on: row.due_on,
             })
-        })
-        .await
-}
-
-/// The same as a sheet to be rendered.
-///
-/// # Errors
-/// As [`load`]; [`Error::Input`] where the organ has not filled in what its sheets say.
-pub async fn sheet(app: &App, number: String) -> Result<Printable, Error> {
-    let within = app.clone();
-    app.store
-        .read(move |db| {
-            let row = load_case_by_number(db, &Scope::Everything, &number)?;
-            let matter = Matter::load(&within, db, row)?;
-            sheet_of(&within, db, &matter, LetterKind::ReceiptApplicant, &SheetInput::default())
         })
         .await
 }

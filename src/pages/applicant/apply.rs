@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::assemble::{self, ID_KINDS, ORGANISATION_KINDS};
+use super::items;
 use super::kept::{Kept, get};
 use super::steps::{MOST_ITEMS, Step, item};
 use crate::app::App;
@@ -16,11 +17,8 @@ use crate::http::problem::Problem;
 use crate::pages::Engine;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::Filled;
 use crate::pages::visitor::{Guest, GuestForm, begin_visit};
-
-/// The field that remembers which doubts the applicant has seen.
-const SEEN: &str = "seen";
 
 /// One of the five pages.
 #[derive(Debug, Serialize)]
@@ -270,6 +268,7 @@ pub async fn take_first(
     form: GuestForm,
 ) -> Result<HttpResponse, Fault> {
     let app = form.guest.app();
+    form.guest.service.admit()?;
     let organ = public_organs::load(app, organ.into_inner()).await?;
     let (secret, cookie) = match form.guest.secret {
         Some(_) => (form.visitor(&request)?, None),
@@ -302,6 +301,7 @@ pub async fn take(
     let app = form.guest.app();
     let (organ, step) = at.into_inner();
     let step = Step::of_word(&step).filter(|step| *step != Step::Who).ok_or_else(Problem::not_found)?;
+    form.guest.service.admit()?;
     let organ = public_organs::load(app, organ).await?;
     if form.guest.secret.is_none() {
         return Ok(start_anew(&organ.code));
@@ -311,8 +311,8 @@ pub async fn take(
         return Ok(start_anew(&organ.code));
     };
     if step == Step::Wanted {
-        take_items(&mut kept, &form.fields);
-        if let Some(to) = rearrange(&mut kept, form.fields.get("act")) {
+        items::take(&mut kept, &form.fields);
+        if let Some(to) = items::rearrange(&mut kept, form.fields.get("act")) {
             kept.save(app).await?;
             let query = if way.returning() { "?back=check" } else { "" };
             return Ok(go(&format!("{}{query}#{}", step.address(&organ.code), item(to))));
@@ -324,7 +324,7 @@ pub async fn take(
     if !faults.is_empty() {
         return Ok(rejected(&engine, &form, organ, step, Some(&kept), &way, faults));
     }
-    if step == Step::Wanted && must_be_seen(&mut kept) {
+    if step == Step::Wanted && items::must_be_seen(&mut kept) {
         kept.save(app).await?;
         let query = if way.returning() { "?back=check" } else { "" };
         return Ok(go(&format!("{}{query}", step.address(&organ.code))));
@@ -355,50 +355,4 @@ async fn next(app: &App, organ: &str, step: Step, kept: &Kept, way: &Way) -> Res
         _ => check,
     };
     Ok(go(&to))
-}
-
-/// The items as they were sent, without gaps.
-fn take_items(kept: &mut Kept, sent: &Fields) {
-    let texts: Vec<&str> = (1..=MOST_ITEMS).map(|number| sent.get(&item(number))).collect();
-    let shown = (1..=MOST_ITEMS).filter(|number| sent.has(&item(*number))).count().max(1);
-    for (number, text) in (1..).zip(texts) {
-        match text {
-            "" => drop(kept.fields.remove(&item(number))),
-            text => kept.set(&item(number), text),
-        }
-    }
-    kept.set("count", &shown.to_string());
-}
-
-/// One box more, or one less; gives the box to go to.
-fn rearrange(kept: &mut Kept, act: &str) -> Option<usize> {
-    let shown: usize = kept.get("count").parse().unwrap_or(1);
-    if act == "more" {
-        let more = (shown + 1).min(MOST_ITEMS);
-        kept.set("count", &more.to_string());
-        return Some(more);
-    }
-    let gone: usize = act.strip_prefix("drop-")?.parse().ok()?;
-    for number in gone..MOST_ITEMS {
-        match kept.get(&item(number + 1)).to_owned() {
-            text if text.is_empty() => drop(kept.fields.remove(&item(number))),
-            text => kept.set(&item(number), &text),
-        }
-    }
-    kept.fields.remove(&item(MOST_ITEMS));
-    let left = shown.saturating_sub(1).max(1);
-    kept.set("count", &left.to_string());
-    Some(gone.min(left))
-}
-
-/// Whether the items raise a doubt that has not been said yet; said once, it is never said again.
-fn must_be_seen(kept: &mut Kept) -> bool {
-    let found = doubts::of_items(assemble::items(&kept.fields).into_iter());
-    let seen = kept.get(SEEN).to_owned();
-    let new = found.iter().any(|doubt| !seen.contains(doubt.word()));
-    if new {
-        let words: Vec<&str> = found.iter().map(|doubt| doubt.word()).chain([seen.as_str()]).collect();
-        kept.set(SEEN, words.join(" ").trim());
-    }
-    new
 }

@@ -10,6 +10,7 @@ mod calculator;
 mod case;
 mod check;
 mod dates;
+mod items;
 mod kept;
 mod lost;
 mod opened;
@@ -38,7 +39,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/organs/{code}/apply/{step}", post().to(apply::take))
         .route("/organs/{code}/submitted", get().to(submitted::show))
         .route("/organs/{code}/submitted/receipt.txt", get().to(submitted::text))
-        .route("/organs/{code}/submitted/receipt.pdf", get().to(submitted::pdf))
         .route("/status", get().to(status::show))
         .route("/status", post().to(status::look_up))
         .route("/status/lost", get().to(lost::show))

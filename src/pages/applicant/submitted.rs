@@ -13,7 +13,6 @@ use super::square::{self, Square};
 use crate::app::App;
 use crate::casework::calculator::{self, Question};
 use crate::casework::drafts::{self, Owner};
-use crate::casework::letter_print::{Format, render};
 use crate::casework::receipt::{self, Receipt};
 use crate::casework::submission::Submitted;
 use crate::http::download::disposition;
@@ -24,7 +23,6 @@ use crate::pages::Engine;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
 use crate::pages::visitor::Guest;
-use crate::store::StoreError;
 
 /// How long the page can be opened again.
 const SHOWN_FOR: TimeDelta = TimeDelta::hours(2);
@@ -139,15 +137,11 @@ fn address(app: &App, receipt: &Receipt) -> String {
 /// To be kept as a text.
 pub async fn text(guest: Guest, organ: web::Path<String>) -> Result<HttpResponse, Fault> {
     let (_, receipt) = of_visitor(&guest, &organ).await?;
-    Ok(saved("text/plain; charset=utf-8", "txt", &receipt, words(guest.app(), &receipt).into_bytes()))
-}
-
-fn saved(media: &str, extension: &str, receipt: &Receipt, bytes: Vec<u8>) -> HttpResponse {
-    let name = format!("{} 提交回执.{extension}", receipt.number);
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, media))
+    let name = format!("{} 提交回执.txt", receipt.number);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, disposition(&name)))
-        .body(bytes)
+        .body(words(guest.app(), &receipt)))
 }
 
 fn words(app: &App, receipt: &Receipt) -> String {
@@ -165,18 +159,8 @@ fn words(app: &App, receipt: &Receipt) -> String {
         .as_ref()
         .map_or_else(String::new, |contact| format!("\r\n联系:{},电话{}", contact.office, contact.phone));
     format!(
-        "政府信息公开申请提交回执\r\n\r\n受理机关:{organ}\r\n登记编号:{number}\r\n查询码:{code}\r\n\
+        "政府信息公开申请提交回执\r\n\r\n收件机关:{organ}\r\n登记编号:{number}\r\n查询码:{code}\r\n\
          提交时间:{submitted_at}\r\n\r\n{received}\r\n查询进度:打开{url},输入登记编号和查询码。\
          请妥善保管查询码,不要告诉他人。{contact}\r\n"
     )
-}
-
-/// To be kept as a sheet.
-pub async fn pdf(guest: Guest, organ: web::Path<String>) -> Result<HttpResponse, Fault> {
-    let (done, receipt) = of_visitor(&guest, &organ).await?;
-    let app = guest.app().clone();
-    let sheet = receipt::sheet(&app, done.number()).await?;
-    let made = web::block(move || render(&app, &sheet.letter, Format::Pdf, sheet.on)).await;
-    let bytes = made.map_err(|error| StoreError::down(error.to_string()))??;
-    Ok(saved(Format::Pdf.mime(), "pdf", &receipt, bytes))
 }

@@ -6,8 +6,10 @@
 //! To add an act: see [`crate::law::act`]. It needs code here only if it rests on something the
 //! law cannot see in the journal, such as who holds which post.
 
+pub mod calculator;
 mod checks;
 pub mod days;
+pub mod doubts;
 pub mod drafts;
 mod error;
 pub mod explained;
@@ -40,14 +42,18 @@ pub mod party;
 pub mod people;
 pub mod perform;
 pub mod posts;
+pub mod public_case;
 pub mod public_files;
 pub mod public_organs;
+pub mod receipt;
 pub mod register;
+pub mod resend;
 pub mod reveal;
 pub mod row;
 pub mod session;
 pub mod split;
 pub mod status;
+pub mod submission;
 pub mod supervision;
 pub mod templates;
 pub mod told;

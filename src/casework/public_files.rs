@@ -50,12 +50,20 @@ impl Admitted {
 
     fn kind_now(&self, app: &App, db: &mut Db) -> Result<(CaseRow, FileKind), Error> {
         let row = self.load(db)?;
-        let standing = Standing::of_word(&row.state).ok_or_else(|| Error::corrupt("unknown state"))?;
-        let online = row.channel == super::row::word(Channel::Online);
-        let age = app.clock.now() - row.submitted_at.to_utc();
-        let kind = brought_by_applicant(standing, online && age <= ATTACH_WITHIN)?;
+        let kind = kind_now(app, &row)?;
         Ok((row, kind))
     }
+}
+
+/// What a file that the applicant brings now is to the case.
+///
+/// # Errors
+/// [`crate::law::refusal::Refusal::NotNow`] at any other time.
+pub(super) fn kind_now(app: &App, row: &CaseRow) -> Result<FileKind, Error> {
+    let standing = Standing::of_word(&row.state).ok_or_else(|| Error::corrupt("unknown state"))?;
+    let online = row.channel == super::row::word(Channel::Online);
+    let age = app.clock.now() - row.submitted_at.to_utc();
+    Ok(brought_by_applicant(standing, online && age <= ATTACH_WITHIN)?)
 }
 
 /// Makes what an applicant brought part of the case.

@@ -62,8 +62,9 @@ pub async fn load(app: &App, code: String) -> Result<PublicOrgan, Error> {
         .await
 }
 
-fn view(db: &mut Db, organ: &OrganRow, today: NaiveDate) -> Result<PublicOrgan, Error> {
-    let facts = organ_facts::find(db, organ.id, today)?.map(|dated| dated.facts);
+/// Where an organ is reached, once it filled that in.
+pub(super) fn contact_of(db: &mut Db, organ: i64, today: NaiveDate) -> Result<Option<PublicContact>, Error> {
+    let facts = organ_facts::find(db, organ, today)?.map(|dated| dated.facts);
     let contact = |facts: LetterFacts| PublicContact {
         office: facts.office,
         address: facts.address,
@@ -71,5 +72,10 @@ fn view(db: &mut Db, organ: &OrganRow, today: NaiveDate) -> Result<PublicOrgan, 
         phone: facts.phone,
         hours: facts.hours,
     };
-    Ok(PublicOrgan { code: organ.code.clone(), name: organ.name.clone(), contact: facts.map(contact) })
+    Ok(facts.map(contact))
+}
+
+fn view(db: &mut Db, organ: &OrganRow, today: NaiveDate) -> Result<PublicOrgan, Error> {
+    let contact = contact_of(db, organ.id, today)?;
+    Ok(PublicOrgan { code: organ.code.clone(), name: organ.name.clone(), contact })
 }

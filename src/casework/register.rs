@@ -31,7 +31,7 @@ use crate::store::{Db, Hash, Tx};
 /// The most items one application may list.
 pub const MOST_ITEMS: usize = 50;
 /// The longest description of one item, in characters.
-const LONGEST_ITEM: usize = 2_000;
+pub const LONGEST_ITEM: usize = 2_000;
 /// The most who may ask together.
 const MOST_CO_APPLICANTS: usize = 100;
 /// The longest 提供方式 or 获取方式, in characters.

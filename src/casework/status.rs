@@ -25,9 +25,9 @@ use crate::store::failures::insert_lookup_failure;
 use crate::store::lookup::{LookedUp, Lookup, Question, look_up};
 use crate::store::{Db, Hash, StoreError};
 
-const ATTEMPTS_PER_CASE: i64 = 10;
-const ATTEMPTS_PER_ADDRESS: i64 = 30;
-const WINDOW: TimeDelta = TimeDelta::minutes(15);
+pub(super) const ATTEMPTS_PER_CASE: i64 = 10;
+pub(super) const ATTEMPTS_PER_ADDRESS: i64 = 30;
+pub(super) const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// A code has 12 digits; spaces and hyphens people put in are ignored.
 const CODE_DIGITS: usize = 12;
 
@@ -132,7 +132,7 @@ pub(super) async fn found<T: Send + 'static>(
     }
 }
 
-fn make(
+pub(super) fn make(
     app: &App,
     db: &mut Db,
     number: String,

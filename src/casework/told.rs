@@ -4,7 +4,7 @@
 //! The dates are the statutory ones, taken from `due_on` alone (decision 32). No address and no 查询码
 //! stands in the queue: both are put in when the message is sent (decisions 3 and 10).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::Error;
@@ -42,6 +42,15 @@ impl Told<'_> {
         let reach = self.reach(applicant.email.is_some(), applicant.phone.is_some());
         let occasion = json!({ "kind": "received", "due_on": self.row.due_on });
         self.queue(tx, reach, "received", 0, &occasion)
+    }
+
+    /// 找回查询码: at most one message a day, to the address that was registered.
+    pub fn of_code(&self, tx: &mut Tx<'_>, today: NaiveDate) -> Result<(), Error> {
+        let parties = newest_versions(list_parties(tx, self.row.id)?);
+        let Some(party) = contact(&parties) else { return Ok(()) };
+        let reach = self.reach(party.fields.email.is_some(), party.fields.phone_sealed.is_some());
+        let day = u32::try_from(today.num_days_from_ce()).unwrap_or_default();
+        self.queue(tx, reach, "code_asked", day, &json!({ "kind": "code_asked" }))
     }
 
     /// What the events of an act tell the applicant.

@@ -210,6 +210,8 @@ pub enum SmsOccasion {
     Extended,
     PaymentAsked,
     Answered,
+    /// 找回查询码: number and code.
+    CodeAsked,
     /// To the staff: number and last day.
     Alert,
     /// To the staff: something that concerns no single case.

@@ -48,6 +48,8 @@ pub enum Occasion {
     PaymentAsked { until: Option<NaiveDate> },
     /// The reply was sent or lies ready.
     Answered,
+    /// Somebody asked on the pages for the 查询码 of this number.
+    CodeAsked,
 }
 
 impl ApplicantNotice {
@@ -76,6 +78,7 @@ impl ApplicantNotice {
             Occasion::Extended { .. } => "您的政府信息公开申请延期答复",
             Occasion::PaymentAsked { .. } => "您的政府信息公开申请需要缴费",
             Occasion::Answered => "您的政府信息公开申请已有答复",
+            Occasion::CodeAsked => "您的政府信息公开申请的查询码",
         }
     }
 
@@ -109,6 +112,9 @@ impl ApplicantNotice {
             Occasion::Answered => "对您的申请,本机关已经作出答复,并已按您选择的方式发出。\n\
                  答复的内容和对答复不服时的救济途径,请见答复书。"
                 .to_owned(),
+            Occasion::CodeAsked => "有人在网页上申请找回这件申请的查询码,现发送到您登记的联系方式。\n\
+                 如果不是您本人操作,请不必理会;查询码只发给您本人。"
+                .to_owned(),
         }
     }
 
@@ -135,6 +141,10 @@ impl ApplicantNotice {
                 SmsOccasion::PaymentAsked
             }
             Occasion::Answered => SmsOccasion::Answered,
+            Occasion::CodeAsked => {
+                parameters.extend(code.map(|code| ("code", code.grouped())));
+                SmsOccasion::CodeAsked
+            }
         };
         Sms { occasion, parameters }
     }

@@ -9,6 +9,7 @@
 //! Scripts and styles are files under `assets/`; the Content-Security-Policy lets no others act.
 
 pub mod admin;
+pub mod applicant;
 pub mod assets;
 pub mod engine;
 mod errors;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .wrap(Compress::default())
         .route("/assets/{mark}/{path:.*}", get().to(assets::serve))
         .configure(for_everybody)
+        .configure(applicant::routes)
         .configure(for_staff)
         .configure(admin::routes)
         .default_service(web::to(errors::nothing_here));

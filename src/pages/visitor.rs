@@ -35,7 +35,7 @@ const TOKEN_HEADER: &str = "X-Form-Token";
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
 
 /// The name of a cookie: bound to the host where the connection is encrypted (decision 12).
-fn named(app: &App, name: &str) -> String {
+pub(super) fn named(app: &App, name: &str) -> String {
     if app.settings.is_encrypted() { format!("__Host-{name}") } else { name.to_owned() }
 }
 
@@ -82,7 +82,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn of_cookie(request: &HttpRequest, app: &App, name: &str) -> Option<String> {
+pub(super) fn of_cookie(request: &HttpRequest, app: &App, name: &str) -> Option<String> {
     request
         .cookie(&named(app, name))
         .map(|cookie| cookie.value().to_owned())

@@ -15,6 +15,7 @@ mod databases;
 mod alerts;
 mod answers_after_sync;
 mod app;
+mod applicant_pages;
 mod approvals_killed;
 mod architecture;
 mod bad_input;

@@ -50,7 +50,7 @@ fn the_samples_are_complete() {
     assert_eq!(matter_kinds, listed);
     let occasions =
         kinds(to_applicants().iter().map(|notice| serde_json::to_value(notice.occasion).unwrap()));
-    assert_eq!(occasions.len(), 5);
+    assert_eq!(occasions.len(), 6);
 }
 
 #[test]

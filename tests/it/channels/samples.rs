@@ -133,6 +133,7 @@ pub fn to_applicants() -> Vec<ApplicantNotice> {
         Occasion::PaymentAsked { until },
         Occasion::PaymentAsked { until: None },
         Occasion::Answered,
+        Occasion::CodeAsked,
     ]
     .map(applicant)
     .into()

@@ -105,5 +105,6 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         sample(engine, &clerk, &problem)?,
     ];
     all.extend(super::admin::samples::all(engine)?);
+    all.extend(super::desk::register::samples::all(engine)?);
     Ok(all)
 }

@@ -71,7 +71,6 @@ pub struct EarlierApplicant {
 /// A case that is near, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Near {
-    #[serde(flatten)]
     pub case: CaseSummary,
     /// «证件号码相同».
     pub why: &'static str,
@@ -192,8 +191,7 @@ fn applicants(
     let (mut seen, mut applicants) = (Vec::new(), Vec::new());
     for (row, _) in person.iter().take(2 * MOST) {
         let parties = newest_versions(list_parties(db, row.id)?);
-        let Some(first) =
-            parties.iter().find(|party| party.role == "applicant" && party.erased_at.is_none())
+        let Some(first) = parties.iter().find(|party| party.role == "applicant" && party.erased_at.is_none())
         else {
             continue;
         };
@@ -290,7 +288,8 @@ mod tests {
         let of = |text: &str| document_numbers(text).pop();
         let plain = of("清水县供应计划(清政发〔2025〕3号)").unwrap();
         assert_eq!((plain.year.as_str(), plain.number.as_str()), ("2025", "3"));
-        for text in ["请公开清政发[2025]3号", "县政发【2025】第03号", "清政发（2025）3号"] {
+        for text in ["请公开清政发[2025]3号", "县政发【2025】第03号", "清政发（2025）3号"]
+        {
             assert!(of(text).unwrap().may_be(&plain), "{text}");
         }
         for text in ["清政发〔2025〕13号", "清政发〔2024〕3号", "清国土〔2025〕3号"] {

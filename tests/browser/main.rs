@@ -19,3 +19,4 @@ mod app;
 mod cluster;
 mod driver;
 mod looks;
+mod registering;

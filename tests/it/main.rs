@@ -52,6 +52,7 @@ mod openapi;
 mod page_client;
 mod pages;
 mod posts;
+mod registering;
 mod rights;
 mod samples;
 mod served;

@@ -138,7 +138,8 @@ fn applicant(fields: &Fields, kind: PartyKind) -> PartyInput {
 }
 
 fn agent(fields: &Fields) -> Option<PartyInput> {
-    let named = ["agent_name", "agent_id_number", "agent_phone"].iter().any(|name| !fields.get(name).is_empty());
+    let named =
+        ["agent_name", "agent_id_number", "agent_phone"].iter().any(|name| !fields.get(name).is_empty());
     let id_number = number(fields, "agent_id_number");
     named.then(|| PartyInput {
         kind: PartyKind::NaturalPerson,
@@ -238,7 +239,8 @@ mod tests {
 
     #[test]
     fn all_that_cannot_be_read_is_told_at_once() {
-        let typed = fields(&[("on", "第三天"), ("signed_on", "1345"), ("unit", "规划"), ("agent_phone", "1")]);
+        let typed =
+            fields(&[("on", "第三天"), ("signed_on", "1345"), ("unit", "规划"), ("agent_phone", "1")]);
         let faults = read(&typed, today()).unwrap_err();
         let of: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(of, ["on", "signed_on", "channel", "kind", "unit", "agent_name"]);
@@ -246,7 +248,10 @@ mod tests {
 
     #[test]
     fn today_is_kept_as_a_day_and_what_cannot_be_read_as_it_was_typed() {
-        let kept = kept(&fields(&[("on", "今天"), ("signed_on", "第三天"), ("token", "秘"), ("take", "X")]), today());
+        let kept = kept(
+            &fields(&[("on", "今天"), ("signed_on", "第三天"), ("token", "秘"), ("take", "X")]),
+            today(),
+        );
         assert_eq!(kept["on"], ["2026-11-22"]);
         assert_eq!(kept["signed_on"], ["第三天"]);
         assert_eq!(kept.len(), 2);

@@ -73,8 +73,7 @@ impl Which {
 /// What the next letter shares with this one: as ticked, and the ticks.
 pub(super) fn shared(fields: &Fields, today: NaiveDate) -> BTreeMap<String, Vec<String>> {
     let ticked = fields.all("keep");
-    let groups: [(&str, &[&str]); 3] =
-        [("channel", &CHANNEL), ("applicant", &APPLICANT), ("days", &OF_DAY)];
+    let groups: [(&str, &[&str]); 3] = [("channel", &CHANNEL), ("applicant", &APPLICANT), ("days", &OF_DAY)];
     let mut all = kept(fields, today);
     all.retain(|name, _| {
         name == "keep"

@@ -37,7 +37,8 @@ const DELIVERIES: [&str; 4] = ["邮寄", "自行领取", "网上获取", "传真
 const KEEP: [(&str, &str); 3] = [("channel", "来件渠道"), ("applicant", "申请人"), ("days", "日期")];
 
 fn named(pairs: &[(&str, &str)]) -> Vec<Choice> {
-    let choice = |(value, label): &(&str, &str)| Choice { value: (*value).to_owned(), label: (*label).to_owned() };
+    let choice =
+        |(value, label): &(&str, &str)| Choice { value: (*value).to_owned(), label: (*label).to_owned() };
     pairs.iter().map(choice).collect()
 }
 

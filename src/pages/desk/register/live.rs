@@ -49,6 +49,8 @@ pub struct KnownDates {
 #[derive(Clone, Debug, Serialize)]
 pub struct UnderstoodDay {
     pub field: &'static str,
+    /// As it was typed: who has typed on since is not corrected.
+    pub typed: String,
     pub day: NaiveDate,
 }
 
@@ -108,7 +110,7 @@ pub(super) async fn dates(staff: &Staff, fields: &Fields) -> Result<Dates, Fault
     };
     let understood = |field: &'static str| {
         let day = typed_day::parse(fields.get(field), today).ok().flatten();
-        day.map(|day| UnderstoodDay { field, day })
+        day.map(|day| UnderstoodDay { field, typed: fields.get(field).to_owned(), day })
     };
     Ok(Dates {
         known,
@@ -122,7 +124,8 @@ pub(super) async fn dates(staff: &Staff, fields: &Fields) -> Result<Dates, Fault
 /// What is near what was typed.
 pub(super) async fn near(staff: &Staff, fields: &Fields) -> Result<SimilarView, Fault> {
     let typed = typed(fields);
-    let looked = [&typed.name, &typed.id_number, &typed.phone, &typed.text].iter().any(|text| !text.is_empty());
+    let looked =
+        [&typed.name, &typed.id_number, &typed.phone, &typed.text].iter().any(|text| !text.is_empty());
     let found = similar::find(staff.app(), staff.actor(), typed).await?;
     Ok(SimilarView { looked, found })
 }

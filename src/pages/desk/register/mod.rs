@@ -5,8 +5,8 @@
 
 pub mod input;
 pub mod keeping;
-pub mod live;
 mod lists;
+pub mod live;
 pub mod samples;
 pub mod typed_day;
 
@@ -110,7 +110,11 @@ pub struct Asked {
 
 /// Only a clerk registers.
 fn only_clerks(staff: &Staff) -> Result<(), Fault> {
-    if staff.session.actor.actor.role == Role::Clerk { Ok(()) } else { Err(casework::Error::Forbidden.into()) }
+    if staff.session.actor.actor.role == Role::Clerk {
+        Ok(())
+    } else {
+        Err(casework::Error::Forbidden.into())
+    }
 }
 
 /// The form: what was kept of it, or an empty one.
@@ -208,11 +212,8 @@ async fn page(staff: &Staff, which: Which, form: Filled) -> Result<RegisterPage,
     let windows = open
         .filter(|window| window.from_on <= today)
         .map(|window| Choice { value: window.organ_code, label: window.organ_name });
-    let choices = Choices {
-        units: units::list(app, &actor).await?,
-        windows: windows.collect(),
-        ..lists::choices()
-    };
+    let choices =
+        Choices { units: units::list(app, &actor).await?, windows: windows.collect(), ..lists::choices() };
     let has = |name: &str| !fields.get(name).is_empty();
     let begin_at = match (batch, has("name")) {
         (true, true) => "items",

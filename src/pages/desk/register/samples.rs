@@ -62,7 +62,7 @@ fn full_dates() -> Dates {
             prudent_steps: vec![MARKUP.to_owned()],
         }),
         doubts: vec!["身份证号码的校验位不符,可能有一位写错,请核对".to_owned()],
-        days: vec![UnderstoodDay { field: "on", day: first }],
+        days: vec![UnderstoodDay { field: "on", typed: MARKUP.to_owned(), day: first }],
         today: last,
         yesterday: first,
     }

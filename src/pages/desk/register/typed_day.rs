@@ -51,7 +51,8 @@ fn split(text: &str) -> Option<(Option<i32>, u32, u32)> {
         let digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         if digits { text.parse().ok() } else { None }
     };
-    let year = |text: &str| if text.len() == 4 { number(text).and_then(|year| year.try_into().ok()) } else { None };
+    let year =
+        |text: &str| if text.len() == 4 { number(text).and_then(|year| year.try_into().ok()) } else { None };
     let text = text.trim_end_matches(['日', '号']);
     let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月']).collect();
     match parts.as_slice() {
@@ -94,9 +95,19 @@ mod tests {
     #[test]
     fn a_day_is_understood_as_it_is_usually_typed() {
         let today = "2026-11-22";
-        for text in
-            ["2026-11-20", "20261120", "11-20", "1120", "2026/11/20", "11.20", "２０２６－１１－２０", " 1120 ", "11月20日", "2026年11月20日", "2026-11-20日"]
-        {
+        for text in [
+            "2026-11-20",
+            "20261120",
+            "11-20",
+            "1120",
+            "2026/11/20",
+            "11.20",
+            "２０２６－１１－２０",
+            " 1120 ",
+            "11月20日",
+            "2026年11月20日",
+            "2026-11-20日",
+        ] {
             assert_eq!(typed(text, today), Ok(Some(day("2026-11-20"))), "{text}");
         }
         assert_eq!(typed("今天", today), Ok(Some(day("2026-11-22"))));
@@ -114,7 +125,8 @@ mod tests {
 
     #[test]
     fn what_is_no_day_says_how_to_mend_it() {
-        for text in ["明天后", "2026-1", "112", "2026-11-20-1", "11-", "a120", "26-11-20", "日", "年月日"] {
+        for text in ["明天后", "2026-1", "112", "2026-11-20-1", "11-", "a120", "26-11-20", "日", "年月日"]
+        {
             let fault = typed(text, "2026-11-22").unwrap_err();
             assert!(fault.contains("日期请写作"), "{text}: {fault}");
         }

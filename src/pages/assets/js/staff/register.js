@@ -34,7 +34,7 @@
   function understood() {
     form.querySelectorAll('.js-understood').forEach(function (one) {
       const field = document.getElementById(one.dataset.field);
-      if (field && field !== document.activeElement && field.value.trim() !== '') {
+      if (field && field !== document.activeElement && field.value.trim() === one.dataset.typed) {
         field.value = one.dataset.day;
       }
     });

@@ -27,6 +27,8 @@ use crate::store::{Db, Scope};
 const MOST: usize = 8;
 /// How many rows each question takes from the database.
 const ROWS: i64 = 30;
+/// How many cases with such a number of a file are looked at: the year is compared afterwards.
+const MOST_OF_NUMBER: i64 = 150;
 /// The most applicants offered.
 const MOST_APPLICANTS: usize = 4;
 /// A name shorter than this is not looked for: one sign begins thousands of names.
@@ -158,7 +160,7 @@ fn of_content(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<(CaseRow, &'
     found.add(list_of_title_key(db, scope, &sort_key(text), ROWS)?, "内容相同");
     for document in document_numbers(text).into_iter().take(3) {
         let filter = CaseFilter { text: Some(document.query()), ..CaseFilter::default() };
-        let page = PageRequest { sort: SortBy::Submitted, descending: true, after: None, limit: ROWS };
+        let page = PageRequest { sort: SortBy::Submitted, descending: true, after: None, limit: MOST_OF_NUMBER };
         let mut rows = list_cases(db, scope, &filter, &page)?;
         rows.retain(|row| document_numbers(&row.title).iter().any(|other| other.may_be(&document)));
         found.add(rows, "文号相同");
@@ -234,11 +236,12 @@ struct DocumentNumber {
 }
 
 impl DocumentNumber {
-    /// What a text search finds it by: the end of the 代字 alone, as it is compared.
+    /// What a text search finds it by: the end of the 代字 alone, as it is compared, and no year, whose pairs
+    /// of signs stand in nearly every text.
     fn query(&self) -> String {
         let signs = self.word.chars().count();
         let end: String = self.word.chars().skip(signs.saturating_sub(2)).collect();
-        format!("{end} {} {}号", self.year, self.number)
+        format!("{end} {}号", self.number)
     }
 
     /// Whether two may name the same file: people leave out the beginning of the 代字, or write words before it.

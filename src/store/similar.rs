@@ -13,9 +13,9 @@ use super::search::{Grams, after_prefix};
 use super::{Db, StoreError};
 
 /// A pair of signs that stands in more cases than this tells nothing.
-const MOST_OF_PAIR: i64 = 2_000;
+const MOST_OF_PAIR: i64 = 1_000;
 /// More pairs than these are not looked up; they are taken evenly from the text.
-const MOST_PAIRS: usize = 24;
+const MOST_PAIRS: usize = 16;
 
 type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;

@@ -160,7 +160,8 @@ fn of_content(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<(CaseRow, &'
     found.add(list_of_title_key(db, scope, &sort_key(text), ROWS)?, "内容相同");
     for document in document_numbers(text).into_iter().take(3) {
         let filter = CaseFilter { text: Some(document.query()), ..CaseFilter::default() };
-        let page = PageRequest { sort: SortBy::Submitted, descending: true, after: None, limit: MOST_OF_NUMBER };
+        let page =
+            PageRequest { sort: SortBy::Submitted, descending: true, after: None, limit: MOST_OF_NUMBER };
         let mut rows = list_cases(db, scope, &filter, &page)?;
         rows.retain(|row| document_numbers(&row.title).iter().any(|other| other.may_be(&document)));
         found.add(rows, "文号相同");

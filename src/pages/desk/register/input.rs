@@ -54,10 +54,22 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
         })
     };
     let [on, signed_on, handed_over_on] = DAYS.map(&mut day);
-    if on.is_none() && fields.get("on").is_empty() {
-        fault("on", "请填写收到申请的日期".to_owned());
-    }
     let channel: Option<Channel> = of_word(fields.get("channel"));
+    let on = match channel {
+        // What somebody signed for reached the organ that day at the latest: that day says it all.
+        Some(Channel::RegisteredMail) => {
+            if signed_on.is_none() && fields.get("signed_on").is_empty() {
+                fault("signed_on", "请填写本机关签收邮件的日期".to_owned());
+            }
+            on.into_iter().chain(signed_on).min()
+        }
+        _ => {
+            if on.is_none() && fields.get("on").is_empty() {
+                fault("on", "请填写收到申请的日期".to_owned());
+            }
+            on
+        }
+    };
     if channel.is_none() {
         fault("channel", "请选择来件渠道".to_owned());
     }

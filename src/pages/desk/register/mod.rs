@@ -178,6 +178,11 @@ type Outcome = Result<(ApplicationInput, Registered), Faults>;
 /// The outer error is about the whole request, the inner one about what was typed.
 async fn register(staff: &Staff, fields: &Fields) -> Result<Outcome, Fault> {
     let app = staff.app();
+    // Of registered mail the page shows the day of the signature alone.
+    let shown = |field: String| match (field.as_str(), fields.get("channel")) {
+        ("on", "registered_mail") => "signed_on".to_owned(),
+        _ => field,
+    };
     let input = match read(fields, app.clock.today()) {
         Ok(input) => input,
         Err(faults) => return Ok(Err(faults)),
@@ -186,9 +191,12 @@ async fn register(staff: &Staff, fields: &Fields) -> Result<Outcome, Fault> {
         Ok(registered) => Ok(Ok((input, registered))),
         // What the law says no to is a date.
         Err(casework::Error::Refused(refusal)) => {
-            Ok(Err(vec![("on".to_owned(), Problem::from(refusal).detail)]))
+            Ok(Err(vec![(shown("on".to_owned()), Problem::from(refusal).detail)]))
         }
-        Err(error) => Fault::from(error).input().map(Err),
+        Err(error) => {
+            let faults = Fault::from(error).input()?.into_iter();
+            Ok(Err(faults.map(|(field, message)| (shown(field), message)).collect()))
+        }
     }
 }
 

@@ -11,7 +11,12 @@
   // What does not belong to the channel or the kind is neither shown nor sent.
   function fit() {
     const channel = form.elements.channel.value;
-    show('.js-registered', channel === 'registered_mail');
+    const signed = channel === 'registered_mail';
+    if (signed && form.elements.signed_on.value === '') {
+      form.elements.signed_on.value = form.elements.on.value;
+    }
+    show('.js-unsigned', !signed);
+    show('.js-registered', signed);
     show('.js-at-window', channel === 'in_person' || channel === 'oral');
     show('.js-organisation', form.elements.kind.value !== 'natural_person');
   }

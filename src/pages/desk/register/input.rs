@@ -55,21 +55,17 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
     };
     let [on, signed_on, handed_over_on] = DAYS.map(&mut day);
     let channel: Option<Channel> = of_word(fields.get("channel"));
-    let on = match channel {
-        // What somebody signed for reached the organ that day at the latest: that day says it all.
-        Some(Channel::RegisteredMail) => {
-            if signed_on.is_none() && fields.get("signed_on").is_empty() {
-                fault("signed_on", "请填写本机关签收邮件的日期".to_owned());
-            }
-            on.into_iter().chain(signed_on).min()
-        }
-        _ => {
-            if on.is_none() && fields.get("on").is_empty() {
-                fault("on", "请填写收到申请的日期".to_owned());
-            }
-            on
-        }
+    let signed = channel == Some(Channel::RegisteredMail);
+    let (asked, how) = if signed {
+        ("signed_on", "请填写本机关签收邮件的日期")
+    } else {
+        ("on", "请填写收到申请的日期")
     };
+    if fields.get(asked).is_empty() {
+        fault(asked, how.to_owned());
+    }
+    // What somebody signed for reached the organ that day at the latest.
+    let on = if signed { on.into_iter().chain(signed_on).min() } else { on };
     if channel.is_none() {
         fault("channel", "请选择来件渠道".to_owned());
     }

@@ -119,7 +119,7 @@ pub(super) fn seal(party: &PartyInput, case_id: i64, keys: &Keys) -> Result<Part
         let sealed = value.as_ref().map(|value| keys.seal(&place(case_id, field), value));
         sealed.transpose().map_err(|unsealable| crate::store::StoreError::down(unsealable).into())
     };
-    let index = |value: &Option<String>| value.as_ref().map(|value| keys.index(&value.to_uppercase()));
+    let index = |value: &Option<String>| value.as_ref().map(|value| index(value, keys));
     Ok(PartyFields {
         kind: super::row::word(party.kind),
         name: party.name.clone(),
@@ -163,6 +163,36 @@ pub fn phone(row: &PartyRow, keys: &Keys) -> Result<Option<String>, Error> {
     let sealed = row.fields.phone_sealed.as_ref();
     let opened = sealed.map(|sealed| keys.open(&place(row.case_id, "phone"), sealed));
     opened.transpose().map_err(Error::corrupt)
+}
+
+/// A party in clear, as it was typed.
+///
+/// # Errors
+/// [`Error::Store`] (corrupt) for a sealed value that does not open, and for a kind this program did not write.
+pub(super) fn open(row: &PartyRow, keys: &Keys) -> Result<PartyInput, Error> {
+    let opened = |field: &str, sealed: &Option<Vec<u8>>| {
+        let opened = sealed.as_ref().map(|sealed| keys.open(&place(row.case_id, field), sealed));
+        opened.transpose().map_err(Error::corrupt)
+    };
+    let fields = &row.fields;
+    let kind = serde_json::Value::String(fields.kind.clone());
+    Ok(PartyInput {
+        kind: serde_json::from_value(kind).map_err(Error::corrupt)?,
+        name: fields.name.clone(),
+        id_kind: fields.id_kind.clone(),
+        id_number: opened("id_number", &fields.id_number_sealed)?,
+        phone: opened("phone", &fields.phone_sealed)?,
+        email: fields.email.clone(),
+        address: fields.address.clone(),
+        postcode: fields.postcode.clone(),
+        representative: fields.representative.clone(),
+        contact: fields.contact.clone(),
+    })
+}
+
+/// By what an ID number or a phone is found again, as [`seal`] stores it.
+pub(super) fn index(value: &str, keys: &Keys) -> Vec<u8> {
+    keys.index(&value.to_uppercase())
 }
 
 /// A party with what identifies it masked.

@@ -11,6 +11,7 @@
 pub mod admin;
 pub mod applicant;
 pub mod assets;
+pub mod desk;
 pub mod engine;
 mod errors;
 pub mod form;
@@ -52,5 +53,6 @@ fn for_staff(config: &mut ServiceConfig) {
         .route("/staff/sign-in", post().to(sign_in::sign_in))
         .route("/staff/sign-out", post().to(sign_in::sign_out))
         .route("/staff/post", post().to(sign_in::switch))
-        .route("/staff/alive", get().to(sign_in::alive));
+        .route("/staff/alive", get().to(sign_in::alive))
+        .configure(desk::register::routes);
 }

@@ -44,6 +44,7 @@ pub mod schema;
 mod scope;
 pub mod search;
 pub mod sessions;
+pub mod similar;
 pub mod supervision;
 pub mod templates;
 pub mod texts;

@@ -20,3 +20,4 @@ mod applicant;
 mod cluster;
 mod driver;
 mod looks;
+mod registering;

@@ -53,6 +53,7 @@ mod openapi;
 mod page_client;
 mod pages;
 mod posts;
+mod registering;
 mod rights;
 mod samples;
 mod served;

@@ -9,6 +9,7 @@
 //! Scripts and styles are files under `assets/`; the Content-Security-Policy lets no others act.
 
 pub mod assets;
+mod desk;
 pub mod engine;
 mod errors;
 pub mod form;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/assets/{mark}/{path:.*}", get().to(assets::serve))
         .configure(for_everybody)
         .configure(for_staff)
+        .configure(desk::routes)
         .default_service(web::to(errors::nothing_here));
     config.service(pages);
 }

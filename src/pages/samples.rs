@@ -96,12 +96,14 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         ProblemPage {
             title: "没有找到".to_owned(), detail: MARKUP.to_owned(), id: Some("a1b2".to_owned())
         };
-    Ok(vec![
+    let mut all = vec![
         sample(engine, &guest, &HomePage { organs: organs() })?,
         sample(engine, &large, &HomePage { organs: Vec::new() })?,
         sample(engine, &guest, &SignInPage { form: Filled::default(), back: back() })?,
         sample(engine, &guest, &SignInPage { form: rejected(&[("login", MARKUP)], "login"), back: back() })?,
         sample(engine, &guest, &problem)?,
         sample(engine, &clerk, &problem)?,
-    ])
+    ];
+    all.extend(super::desk::samples::all(engine)?);
+    Ok(all)
 }

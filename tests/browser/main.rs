@@ -18,4 +18,5 @@ mod app;
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod cluster;
 mod driver;
+mod front_desk;
 mod looks;

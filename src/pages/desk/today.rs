@@ -140,13 +140,17 @@ pub async fn day_list(engine: web::Data<Engine>, staff: Staff) -> Result<HttpRes
     let today = app.clock.today();
     let office = office::load(app, staff.actor()).await?;
     let mut parts = Vec::new();
-    for list in [Worklist::DueToday, Worklist::ToSend] {
+    let lists = [Worklist::DueToday, Worklist::ToSend];
+    let counts = list::count(app, staff.actor(), lists.map(|list| list.query(today)).to_vec()).await?;
+    for (list, count) in lists.into_iter().zip(counts) {
         let cases = list::run(app, staff.actor(), at_most(list.query(today), list::MOST_ROWS)).await?.cases;
         let rows = cases.iter().map(|case| {
             let Row { number, href, applicant, title, unit, .. } = Row::of(case, &office);
             DayRow { number, href, applicant, what: title, unit }
         });
-        parts.push(DayPart { title: list.title(), rows: rows.collect(), more: 0 });
+        let rows: Vec<DayRow> = rows.collect();
+        let more = usize::try_from(count).unwrap_or_default().saturating_sub(rows.len());
+        parts.push(DayPart { title: list.title(), rows, more });
     }
     let queue = print_queue::load(app, staff.actor()).await?;
     let rows = queue.waiting.into_iter().map(|entry| DayRow {
@@ -160,7 +164,7 @@ pub async fn day_list(engine: web::Data<Engine>, staff: Staff) -> Result<HttpRes
     let counts: Vec<usize> = parts.iter().map(|part| part.rows.len()).collect();
     if let [due, print, send] = counts.as_slice() {
         for (part, share) in parts.iter_mut().zip(share([*due, *print, *send])) {
-            part.more = part.rows.len() - share;
+            part.more += part.rows.len() - share;
             part.rows.truncate(share);
         }
     }

@@ -55,7 +55,7 @@ impl LightMark {
             light,
             Light::Overdue | Light::PastPrudent | Light::DueToday | Light::DueSoon | Light::Normal
         );
-        let days = case.working_days_left.filter(|_| runs).map(days_left);
+        let days = case.working_days_left.filter(|_| runs).map(|left| days_left(left, light));
         LightMark { colour, shape, word: name, days, provisional: case.provisional }
     }
 
@@ -67,11 +67,12 @@ impl LightMark {
 }
 
 /// Working days to the prudent date, in words.
-fn days_left(left: i32) -> String {
-    match left {
-        1.. => format!("余{left}个工作日"),
-        0 => "最后一日".to_owned(),
-        _ => format!("过从严日期{}个工作日", -left),
+fn days_left(left: i32, light: Light) -> String {
+    match (left, light) {
+        (1.., _) => format!("余{left}个工作日"),
+        (0, _) => "最后一日".to_owned(),
+        (_, Light::PastPrudent) => format!("{}个工作日", -left),
+        _ => format!("从严日期已过{}个工作日", -left),
     }
 }
 

@@ -9,6 +9,7 @@ use super::day_grid::{self, GridWeek};
 use super::explained::{Explained, explain};
 use super::journal::{ActorNote, NamedActor, from_row};
 use super::journal_words::{self, Names};
+use super::mailing::reply_waits;
 use super::people::OrganSettings;
 use super::print_queue::receipts_printed;
 use super::view::{self, CaseView, Folded, load_folded};
@@ -23,11 +24,11 @@ use crate::law::decide::{Situation, decide};
 use crate::law::refusal::Refusal;
 use crate::law::roles::Role;
 use crate::law::text::{Text, UnitId};
+use crate::store::Db;
 use crate::store::journal::{EventRow, load_events};
 use crate::store::organs::{list_units, load_organ};
 use crate::store::texts::list_texts;
 use crate::store::users::load_user;
-use crate::store::Db;
 
 /// All that the page of a case shows, apart from its letters and files.
 #[derive(Clone, Debug)]
@@ -194,10 +195,11 @@ fn deliveries(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<DeliveryEnt
 
 pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {
     let numbered = (1..).zip(&case.measures);
-    let waits = numbered.filter(|(_, state)| {
-        state.approved_on.is_some() && !state.refused && state.dispatched_on.is_none()
-    });
-    waits.map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) }).collect()
+    let waits = numbered
+        .filter(|(_, state)| state.approved_on.is_some() && !state.refused && state.dispatched_on.is_none());
+    waits
+        .map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) })
+        .collect()
 }
 
 /// The acts of the desk, each as somebody might ask for it today.
@@ -207,17 +209,21 @@ fn specimens(case: &Case, today: NaiveDate) -> Vec<Act> {
         Act::ConfirmReceipt { on: today, backdating: None },
         Act::Assign { unit: UnitId(0), handler: None, reason: Some(words()) },
         Act::Seal { kind: SealKind::Paper },
-        Act::Deliver {
+    ];
+    // The law lets a reply be sent again at any time; the desk is asked to while it is not on its way.
+    if reply_waits(case) {
+        acts.push(Act::Deliver {
             method: DeliveryMethod::Post,
             dispatched_on: Some(today),
             signed_on: None,
             tracking: None,
             backdating: None,
-        },
+        });
+    }
+    acts.extend([
         Act::RecordCorrection { on: today, submitted_on: None, content: None },
         Act::RecordPayment { on: today },
-        Act::Archive {},
-    ];
+    ]);
     let numbers = to_dispatch(case).into_iter().map(|waiting| waiting.number);
     acts.extend(numbers.map(|number| Act::DispatchMeasure { number, on: today, backdating: None }));
     for (delivery, sent) in (1..).zip(&case.deliveries) {
@@ -226,6 +232,7 @@ fn specimens(case: &Case, today: NaiveDate) -> Vec<Act> {
             acts.push(Act::RecordReturnedMail { delivery, on: today, own_wrong_address: false });
         }
     }
+    acts.push(Act::Archive {});
     acts
 }
 

@@ -5,8 +5,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
 use super::explained::{Explained, ExplainedStep};
-use crate::law::calendar::{BeyondCalendar, DayKind, WorkCalendar};
 use crate::law::calendar::Calendar;
+use crate::law::calendar::{BeyondCalendar, DayKind, WorkCalendar};
 
 /// Longer than this nobody counts along.
 const MOST_WEEKS: usize = 60;
@@ -38,7 +38,9 @@ pub struct GridDay {
 /// A date outside the calendar.
 pub fn make(explained: &Explained, calendar: &Calendar) -> Result<Vec<GridWeek>, BeyondCalendar> {
     let spans: Vec<&ExplainedStep> = explained.steps.iter().filter(|step| step.counted.is_some()).collect();
-    let (Some(received), Some(due)) = (explained.received_on, explained.due_on) else { return Ok(Vec::new()) };
+    let (Some(received), Some(due)) = (explained.received_on, explained.due_on) else {
+        return Ok(Vec::new());
+    };
     let last = spans.iter().filter_map(|span| span.to).max().unwrap_or(due).max(due);
     let first = received - Days::new(u64::from(received.weekday().num_days_from_monday()));
     let mut numbers = Numbers::of(&spans);
@@ -61,8 +63,15 @@ pub fn make(explained: &Explained, calendar: &Calendar) -> Result<Vec<GridWeek>,
             days.push(GridDay { day: day.day(), kind, counted, marks });
         }
         let begins = monday.iter_days().take(7).find(|day| day.day() == 1);
-        let named = if weeks.is_empty() { Some(begins.unwrap_or(monday)) } else { begins };
-        weeks.push(GridWeek { month: named.map(|day| format!("{}月", day.month())), days });
+        let month = match (begins, weeks.is_empty()) {
+            (Some(first), true) if first != monday => {
+                Some(format!("{}、{}月", monday.month(), first.month()))
+            }
+            (Some(first), _) => Some(format!("{}月", first.month())),
+            (None, true) => Some(format!("{}月", monday.month())),
+            (None, false) => None,
+        };
+        weeks.push(GridWeek { month, days });
         monday = monday + Days::new(7);
     }
     Ok(weeks)

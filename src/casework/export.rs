@@ -38,8 +38,6 @@ async fn run_up_to(
     let more = query.after.is_some() || cases.len() > most;
     cases.truncate(most);
     let (now, number) = (app.now(), cases.len());
-    app.store
-        .write(move |tx| note(tx, &actor, "export_cases", format!("{number} cases"), now))
-        .await?;
+    app.store.write(move |tx| note(tx, &actor, "export_cases", format!("{number} cases"), now)).await?;
     Ok((cases, more))
 }

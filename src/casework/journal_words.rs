@@ -132,7 +132,10 @@ fn intake(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
             let person = handler.map(|handler| names.user(handler)).unwrap_or_default();
             said(
                 "受理转办",
-                joined(&[format!("{} {person}", names.unit(*unit)).trim_end().to_owned(), names.optional("原因", reason.as_ref())]),
+                joined(&[
+                    format!("{} {person}", names.unit(*unit)).trim_end().to_owned(),
+                    names.optional("原因", reason.as_ref()),
+                ]),
             )
         }
         CaseEvent::SignedFor {} => said("承办签收", ""),
@@ -224,10 +227,7 @@ fn reply(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
         CaseEvent::SubmittedForApproval { .. } => said("报批", ""),
         CaseEvent::ApprovalPassed { signed_by, comment, .. } => {
             let paper = signed_by.map(|person| format!("线下签批:{}", names.user(person)));
-            said(
-                "审批通过",
-                joined(&[paper.unwrap_or_default(), names.optional("意见", comment.as_ref())]),
-            )
+            said("审批通过", joined(&[paper.unwrap_or_default(), names.optional("意见", comment.as_ref())]))
         }
         CaseEvent::ApprovalReturned { to, reason, .. } => {
             let to = match to {
@@ -299,10 +299,9 @@ fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
         CaseEvent::LetterVoided { letter, reason } => {
             ("作废文书", joined(&[format!("第{letter}份"), names.optional("理由", reason.as_ref())]))
         }
-        CaseEvent::CalendarChanged { due_before, due_after, .. } => (
-            "放假安排公布,期限重新计算",
-            joined(&[on("原截止日", *due_before), on("现截止日", *due_after)]),
-        ),
+        CaseEvent::CalendarChanged { due_before, due_after, .. } => {
+            ("放假安排公布,期限重新计算", joined(&[on("原截止日", *due_before), on("现截止日", *due_after)]))
+        }
         _ => ("办理", String::new()),
     };
     (what.to_owned(), more)

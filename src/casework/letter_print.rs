@@ -83,7 +83,12 @@ pub struct Printable {
 }
 
 impl Printable {
-    pub(super) fn of_letter(db: &mut Db, number: &str, row: &LetterRow, today: NaiveDate) -> Result<Printable, Error> {
+    pub(super) fn of_letter(
+        db: &mut Db,
+        number: &str,
+        row: &LetterRow,
+        today: NaiveDate,
+    ) -> Result<Printable, Error> {
         let letter = signed_letter(row, &content(db, row)?)?;
         let name = format!("{number} {}", letter.title);
         Ok(Printable { letter, name, on: row.fields.signed_on.unwrap_or(today) })

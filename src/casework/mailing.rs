@@ -152,7 +152,9 @@ struct Words {
 
 fn read_words(db: &mut Db, actor: &NamedActor, line: &str, today: NaiveDate) -> Result<Words, Error> {
     let mut words = Words::default();
-    let parts = line.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '\u{ff0c}' | '、' | ';' | '\u{ff1b}'));
+    let parts = line.split(|sign: char| {
+        sign.is_whitespace() || matches!(sign, ',' | '\u{ff0c}' | '、' | ';' | '\u{ff1b}')
+    });
     for part in parts.map(mend).filter(|part| !part.is_empty()) {
         if words.on.is_none()
             && let Some(day) = parse_day(&part, today)
@@ -271,7 +273,7 @@ fn sent(
 }
 
 /// Whether the reply is signed and not on its way: never sent, or returned the last time.
-fn reply_waits(case: &Case) -> bool {
+pub(super) fn reply_waits(case: &Case) -> bool {
     let last = case.current_deliveries().last();
     matches!(case.approval, Approval::Signed { .. })
         && last.is_none_or(|delivery| delivery.returned.is_some())
@@ -297,7 +299,8 @@ fn came_back(
         (None, Some(number)) => {
             let Folded { case, .. } = load_folded(app, db, &actor.actor, number)?;
             let under_way = (1..).zip(&case.deliveries);
-            let last = under_way.filter(|(_, sent)| sent.signed_on.is_none() && sent.returned.is_none()).last();
+            let last =
+                under_way.filter(|(_, sent)| sent.signed_on.is_none() && sent.returned.is_none()).last();
             match last {
                 Some((delivery, _)) => (number.clone(), delivery),
                 None => return Ok(misread(Some(number), "本件没有尚未签收的送达")),
@@ -347,7 +350,8 @@ mod tests {
     fn days_are_read_as_people_write_them() {
         let today = NaiveDate::from_ymd_opt(2026, 10, 20).unwrap();
         let day = NaiveDate::from_ymd_opt(2026, 10, 16);
-        for text in ["2026-10-16", "2026/10/16", "2026.10.16", "2026年10月16日", "10月16日", "10-16", "10/16"] {
+        for text in ["2026-10-16", "2026/10/16", "2026.10.16", "2026年10月16日", "10月16日", "10-16", "10/16"]
+        {
             assert_eq!(parse_day(text, today), day, "{text}");
         }
         for text in ["", "20261016", "2026-13-01", "QS-2026-1", "1234567890123", "16日", "1-2-3"] {

@@ -246,8 +246,7 @@ pub async fn print(
     }
     let (within, reader) = (app.clone(), actor.clone());
     let input = SheetInput { paper, ..SheetInput::default() };
-    let (letters, prints) =
-        app.store.read(move |db| make_all(&within, db, &reader, &picks, &input)).await?;
+    let (letters, prints) = app.store.read(move |db| make_all(&within, db, &reader, &picks, &input)).await?;
     let (within, on) = (app.clone(), app.clock.today());
     let rendered = tokio::task::spawn_blocking(move || render_many(&within, &letters, on));
     let bytes = rendered.await.map_err(|error| Error::from(StoreError::down(error.to_string())))??;

@@ -32,7 +32,10 @@ pub async fn list(app: &App, actor: NamedActor) -> Result<Vec<SavedView>, Error>
     app.store
         .read(move |db| {
             let rows = list_saved_views(db, user)?;
-            Ok(rows.into_iter().map(|row| SavedView { id: row.id, name: row.name, query: row.query }).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| SavedView { id: row.id, name: row.name, query: row.query })
+                .collect())
         })
         .await
 }

@@ -102,10 +102,7 @@ impl Worklist {
                         query.filter.all_of.push(standings(&[]));
                     }
                 }
-                vec![
-                    standings(&[Standing::Running]),
-                    Test::Is(Day::CorrectionNoticeBy, Order::UpTo, today),
-                ]
+                vec![standings(&[Standing::Running]), Test::Is(Day::CorrectionNoticeBy, Order::UpTo, today)]
             }
             Worklist::ToSend => {
                 let ended = Standing::ALL.into_iter().filter(|standing| standing.ended());

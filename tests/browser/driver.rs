@@ -54,7 +54,9 @@ impl Browser {
             .unwrap();
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines.by_ref().find_map(|line| {
-            line.unwrap().rsplit_once("on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
+            line.unwrap()
+                .rsplit_once("started successfully on port ")
+                .map(|(_, port)| port.trim_end_matches('.').to_owned())
         });
         // The rest of what it says is read so that it never waits for a reader.
         std::thread::spawn(move || lines.for_each(drop));

@@ -228,9 +228,7 @@ fn faults_of(error: casework::Error, act: &str) -> Result<Vec<(String, String)>,
             Ok(faults.into_iter().map(of).collect())
         }
         casework::Error::Refused(crate::law::refusal::Refusal::NotYourTask { .. }) => Err(error.into()),
-        casework::Error::Refused(refusal) => {
-            Ok(vec![(first_field(act).to_owned(), refusal.to_string())])
-        }
+        casework::Error::Refused(refusal) => Ok(vec![(first_field(act).to_owned(), refusal.to_string())]),
         other => Err(other.into()),
     }
 }
@@ -261,12 +259,7 @@ fn keep_form(page: &mut CasePage) {
 }
 
 /// Shows both: what was typed, and what others did meanwhile. Nothing is lost, nothing is done.
-async fn stale(
-    engine: &Engine,
-    staff: &Staff,
-    number: &str,
-    fields: &Fields,
-) -> Result<HttpResponse, Fault> {
+async fn stale(engine: &Engine, staff: &Staff, number: &str, fields: &Fields) -> Result<HttpResponse, Fault> {
     let seen: i32 = fields.get("seen").parse().unwrap_or(i32::MAX);
     let mut page = make(staff.app(), staff, number, Filled::of(fields)).await?;
     let since = page.journal.iter().filter(|entry| entry.seq > seen).cloned().collect();

@@ -156,7 +156,11 @@ impl Form<'_> {
                 let delivery = self.number("returned-delivery", "请选择第几次送达");
                 let on = self.day("returned-on");
                 let own_wrong_address = self.fields.get("returned-own") == "yes";
-                Act::RecordReturnedMail { delivery: u32::try_from(delivery?).ok()?, on: on?, own_wrong_address }
+                Act::RecordReturnedMail {
+                    delivery: u32::try_from(delivery?).ok()?,
+                    on: on?,
+                    own_wrong_address,
+                }
             }
             "record_correction" => Act::RecordCorrection {
                 on: self.day("correction-on")?,

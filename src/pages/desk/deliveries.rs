@@ -59,17 +59,19 @@ impl ResultLine {
 }
 
 /// The page with its choices.
-pub fn page_of(form: Filled, today: NaiveDate, results: Vec<ResultLine>, done: Option<usize>) -> DeliveriesPage {
+pub fn page_of(
+    form: Filled,
+    today: NaiveDate,
+    results: Vec<ResultLine>,
+    done: Option<usize>,
+) -> DeliveriesPage {
     DeliveriesPage {
         form: form
             .with_default("kind", "sent")
             .with_default("on", today.to_string())
             .with_default("own", "no"),
         kinds: vec![choice("sent", "寄出"), choice("signed", "签收"), choice("returned", "退回")],
-        reasons: vec![
-            choice("no", "迁址、查无此人、拒收、逾期未领等"),
-            choice("yes", "本机关写错地址"),
-        ],
+        reasons: vec![choice("no", "迁址、查无此人、拒收、逾期未领等"), choice("yes", "本机关写错地址")],
         results,
         done,
     }

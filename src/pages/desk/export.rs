@@ -17,10 +17,7 @@ use crate::pages::visitor::Staff;
 const MARK: &str = "\u{feff}";
 
 /// The list as a file.
-pub async fn download(
-    staff: Staff,
-    pairs: web::Query<Vec<(String, String)>>,
-) -> Result<HttpResponse, Fault> {
+pub async fn download(staff: Staff, pairs: web::Query<Vec<(String, String)>>) -> Result<HttpResponse, Fault> {
     let app = staff.app();
     let (asked, _) = Asked::of(&Fields::new(pairs.into_inner()));
     let office = office::load(app, staff.actor()).await?;
@@ -61,8 +58,9 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
 
 /// Always in quotes, and never a formula: a table program would run what begins with one of these signs.
 fn quoted(cell: &str) -> String {
-    let guarded = cell.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
-        || cell.starts_with(['\t', '\r', '\n']);
+    let guarded =
+        cell.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+            || cell.starts_with(['\t', '\r', '\n']);
     let apostrophe = if guarded { "'" } else { "" };
     format!("\"{apostrophe}{}\"", cell.replace('"', "\"\""))
 }

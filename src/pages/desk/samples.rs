@@ -123,7 +123,8 @@ fn today(desk: bool) -> TodayPage {
         href: "/staff/cases?list=unconfirmed".to_owned(),
         colour,
     };
-    let tiles = if desk { vec![tile("plain", 0), tile("amber", 12), tile("red", 100_000)] } else { Vec::new() };
+    let tiles =
+        if desk { vec![tile("plain", 0), tile("amber", 12), tile("red", 100_000)] } else { Vec::new() };
     TodayPage { today: day(16), tiles, desk }
 }
 
@@ -139,10 +140,7 @@ fn day_list() -> DayListPage {
     DayListPage {
         today: day(16),
         organ: LONG_NAME.to_owned(),
-        parts: vec![
-            part("今日到期", vec![row(LONG_NAME), row(MARKUP)], 3),
-            part("待打印", Vec::new(), 0),
-        ],
+        parts: vec![part("今日到期", vec![row(LONG_NAME), row(MARKUP)], 3), part("待打印", Vec::new(), 0)],
     }
 }
 
@@ -226,7 +224,8 @@ fn case(filled: bool) -> CasePage {
         email: None,
         address: filled.then(|| MARKUP.to_owned()),
     };
-    let grid_day = |of_month| GridDay { day: of_month, kind: "work", counted: Some(of_month), marks: vec!["收到"] };
+    let grid_day =
+        |of_month| GridDay { day: of_month, kind: "work", counted: Some(of_month), marks: vec!["收到"] };
     let offered = [
         "confirm_receipt",
         "assign",

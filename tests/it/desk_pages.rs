@@ -438,7 +438,7 @@ fn the_print_queue_empties_and_marks_reprints(db: &TestDatabase) {
     }
     let (picks, page) = waiting();
     assert_eq!(picks, format!("{second}|receipt"));
-    let again = page.split("最近七日打印过的").nth(1).unwrap();
+    let (_, again) = page.split_once("最近七日打印过的").unwrap();
     assert!(
         again.contains("补打</strong>") && again.contains("已打印2次") && again.contains(&pick),
         "{again}"

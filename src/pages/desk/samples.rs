@@ -213,6 +213,31 @@ fn entry(seq: i32) -> Entry {
     }
 }
 
+const OFFERED: [&str; 10] = [
+    "confirm_receipt",
+    "assign",
+    "seal",
+    "deliver",
+    "dispatch_measure",
+    "record_delivery",
+    "record_returned_mail",
+    "record_correction",
+    "record_payment",
+    "archive",
+];
+
+fn sent(filled: bool) -> DeliveryEntry {
+    DeliveryEntry {
+        delivery: 1,
+        method: "邮寄",
+        dispatched_on: Some(day(12)),
+        signed_on: None,
+        returned_on: filled.then(|| day(16)),
+        tracking: filled.then(|| "RR473124829GB".to_owned()),
+        under_way: true,
+    }
+}
+
 fn case(filled: bool) -> CasePage {
     let head = summary("QSZR-2026-00001", LONG_NAME, MARKUP, "due_soon");
     let party = PartyView {
@@ -226,27 +251,6 @@ fn case(filled: bool) -> CasePage {
     };
     let grid_day =
         |of_month| GridDay { day: of_month, kind: "work", counted: Some(of_month), marks: vec!["收到"] };
-    let offered = [
-        "confirm_receipt",
-        "assign",
-        "seal",
-        "deliver",
-        "dispatch_measure",
-        "record_delivery",
-        "record_returned_mail",
-        "record_correction",
-        "record_payment",
-        "archive",
-    ];
-    let sent = DeliveryEntry {
-        delivery: 1,
-        method: "邮寄",
-        dispatched_on: Some(day(12)),
-        signed_on: None,
-        returned_on: filled.then(|| day(16)),
-        tracking: filled.then(|| "RR473124829GB".to_owned()),
-        under_way: true,
-    };
     CasePage {
         form: if filled { rejected(&[("confirm-on", MARKUP)], "confirm-on") } else { Filled::default() },
         href: case_address(&head.number),
@@ -271,9 +275,9 @@ fn case(filled: bool) -> CasePage {
         },
         journal: vec![entry(2), entry(1)],
         seen: 2,
-        deliveries: vec![sent],
+        deliveries: vec![sent(filled)],
         to_dispatch: vec![ToDispatch { number: 1, title: "延期" }],
-        offered: if filled { offered.to_vec() } else { Vec::new() },
+        offered: if filled { OFFERED.to_vec() } else { Vec::new() },
         act: if filled { "confirm_receipt".to_owned() } else { String::new() },
         receipts: usize::from(filled),
         printable: filled,

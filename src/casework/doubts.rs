@@ -1,12 +1,5 @@
-//! What a careful clerk would ask back about an application before it is sent. Doubts are said, never held
-//! against anybody: an ID may be foreign, and what sounds like a complaint may still be a request.
-
-/// Weights and check signs of an 18-digit ID number (GB 11643).
-const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const ID_SIGNS: &[u8; 11] = b"10X98765432";
-/// Weights and signs of a 统一社会信用代码 (GB 32100).
-const CREDIT_WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-const CREDIT_SIGNS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+//! What a careful clerk would ask back about the words of an application before it is sent. Doubts are said,
+//! never held against anybody: what sounds like a complaint may still be a request.
 
 /// Words by which a text asks to be advised rather than for a record.
 const ASKS_ADVICE: [&str; 12] = [
@@ -51,41 +44,6 @@ const NAMES_A_RECORD: [&str; 22] = [
     "材料",
     "档案",
 ];
-
-/// What is odd about an ID number: a sentence for the person who typed it.
-pub fn of_id(kind: &str, number: &str) -> Option<&'static str> {
-    let number = number.trim().to_ascii_uppercase();
-    match kind {
-        "居民身份证" if !is_id(&number) => {
-            Some("这个身份证号码与编码规则不符,请对照证件核对一遍;确认无误的,可以继续")
-        }
-        "统一社会信用代码" if !is_credit_code(&number) => {
-            Some("这个统一社会信用代码与编码规则不符,请对照营业执照或者法人证书核对;确认无误的,可以继续")
-        }
-        _ => None,
-    }
-}
-
-fn is_id(number: &str) -> bool {
-    let signs = number.as_bytes();
-    let Some((last, digits)) = signs.split_last().filter(|_| signs.len() == 18) else { return false };
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let sum: u32 =
-        digits.iter().zip(ID_WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    ID_SIGNS.get((sum % 11) as usize) == Some(last)
-}
-
-fn is_credit_code(code: &str) -> bool {
-    let value = |sign: &u8| CREDIT_SIGNS.iter().position(|known| known == sign);
-    let Some(values) = code.bytes().map(|sign| value(&sign)).collect::<Option<Vec<_>>>() else {
-        return false;
-    };
-    let Some((last, rest)) = values.split_last().filter(|_| values.len() == 18) else { return false };
-    let sum: usize = rest.iter().zip(CREDIT_WEIGHTS).map(|(value, weight)| value * weight as usize).sum();
-    (31 - sum % 31) % 31 == *last
-}
 
 /// What an item reads like, if not like a request for information.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,17 +99,6 @@ fn of_item(item: &str) -> Option<ReadsLike> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_doubted_by_their_check_sign() {
-        assert_eq!(of_id("居民身份证", "11010519491231002X"), None);
-        assert_eq!(of_id("居民身份证", "11010519491231002x"), None);
-        assert!(of_id("居民身份证", "110105194912310021").is_some());
-        assert!(of_id("居民身份证", "12345").is_some());
-        assert_eq!(of_id("护照", "E12345678"), None);
-        assert_eq!(of_id("统一社会信用代码", "91350100M000100Y43"), None);
-        assert!(of_id("统一社会信用代码", "91350100M000100Y44").is_some());
-    }
 
     #[test]
     fn what_names_a_record_is_never_doubted() {

@@ -84,7 +84,12 @@ pub struct Printable {
 }
 
 impl Printable {
-    fn of_letter(db: &mut Db, number: &str, row: &LetterRow, today: NaiveDate) -> Result<Printable, Error> {
+    pub(super) fn of_letter(
+        db: &mut Db,
+        number: &str,
+        row: &LetterRow,
+        today: NaiveDate,
+    ) -> Result<Printable, Error> {
         let letter = signed_letter(row, &content(db, row)?)?;
         let name = format!("{number} {}", letter.title);
         Ok(Printable { letter, name, on: row.fields.signed_on.unwrap_or(today) })
@@ -267,7 +272,7 @@ fn sheet_kind(tag: &str) -> Result<LetterKind, Error> {
     kind.ok_or(Error::Store(StoreError::NotFound))
 }
 
-fn sheet_of(
+pub(super) fn sheet_of(
     app: &App,
     db: &mut Db,
     matter: &Matter,

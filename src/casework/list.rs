@@ -12,7 +12,7 @@ use crate::law::calendar::Calendar;
 use crate::law::light::{DUE_SOON_DAYS, Light, Standing};
 use crate::store::Instant;
 use crate::store::case_filter::{CaseFilter, Day, Order, Test};
-use crate::store::case_list::{Cursor, PageRequest, SortBy, SortValue, list_cases};
+use crate::store::case_list::{Cursor, PageRequest, SortBy, SortValue, count_cases, list_cases};
 
 /// The most rows of a page.
 pub const MOST_ROWS: i64 = 200;
@@ -60,10 +60,7 @@ pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseL
     store
         .read(move |db| {
             let calendar = app.calendars.current(db)?.in_force(None);
-            let mut filter = query.filter.clone();
-            if let Some(light) = query.light {
-                filter.any_of = tests_of(light, today, &calendar)?;
-            }
+            let filter = narrowed(&query, today, &calendar)?;
             let scope = checks::scope(&actor.actor);
             let page =
                 PageRequest { sort: query.sort, descending: query.descending, after, limit: limit + 1 };
@@ -77,6 +74,38 @@ pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseL
             Ok(CaseList { cases, next })
         })
         .await
+}
+
+/// How many cases each list holds, over all of its pages.
+///
+/// # Errors
+/// As [`run`].
+pub async fn count(app: &App, actor: NamedActor, queries: Vec<ListQuery>) -> Result<Vec<i64>, Error> {
+    if actor.actor.role.sees().is_none() {
+        return Err(Error::Forbidden);
+    }
+    let (app, today) = (app.clone(), app.clock.today());
+    let store = app.store.clone();
+    store
+        .read(move |db| {
+            let calendar = app.calendars.current(db)?.in_force(None);
+            let scope = checks::scope(&actor.actor);
+            let mut counts = Vec::new();
+            for query in &queries {
+                counts.push(count_cases(db, &scope, &narrowed(query, today, &calendar)?)?);
+            }
+            Ok(counts)
+        })
+        .await
+}
+
+/// The filter of a list with its light: one for what is listed and what is counted.
+fn narrowed(query: &ListQuery, today: NaiveDate, calendar: &Calendar) -> Result<CaseFilter, Error> {
+    let mut filter = query.filter.clone();
+    if let Some(light) = query.light {
+        filter.any_of = tests_of(light, today, calendar)?;
+    }
+    Ok(filter)
 }
 
 /// Decision 30 as predicates: of the lists, one must hold in full. Every case has exactly one light.

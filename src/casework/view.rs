@@ -193,14 +193,15 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseVi
         .await
 }
 
-struct Folded {
-    row: CaseRow,
-    case: Case,
-    calendar: Arc<Calendar>,
-    settings: OrganSettings,
+/// A case as it was loaded for someone who may open it.
+pub(super) struct Folded {
+    pub row: CaseRow,
+    pub case: Case,
+    pub calendar: Arc<Calendar>,
+    pub settings: OrganSettings,
 }
 
-fn load_folded(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<Folded, Error> {
+pub(super) fn load_folded(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<Folded, Error> {
     let row = load_case_by_number(db, &checks::scope_to_open(actor), number)?;
     let organ = load_organ(db, row.organ_id)?;
     let case = Case::fold(OrganId(organ.id), &organ.path, &journal::load(db, row.id)?);

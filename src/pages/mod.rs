@@ -39,6 +39,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(applicant::routes)
         .configure(for_staff)
         .configure(admin::routes)
+        .configure(desk::routes)
         .default_service(web::to(errors::nothing_here));
     config.service(pages);
 }

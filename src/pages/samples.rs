@@ -107,5 +107,6 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     all.extend(super::admin::samples::all(engine)?);
     all.extend(super::applicant::samples::all(engine)?);
     all.extend(super::desk::register::samples::all(engine)?);
+    all.extend(super::desk::samples::all(engine)?);
     Ok(all)
 }

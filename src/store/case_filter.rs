@@ -13,7 +13,7 @@ use super::instant::Instant;
 use super::schema::{cases, grams};
 use super::scope::{Condition, Scope, below};
 use super::search::{Grams, after_prefix};
-use super::{Db, StoreError};
+use super::{Db, StoreError, worklists};
 
 /// Which cases to list, within the scope. What is left empty does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,6 +103,12 @@ pub enum Test {
     Unassigned,
     /// Submitted at or after the first and before the second.
     SubmittedWithin(Instant, Instant),
+    /// Something was approved or signed and did not leave.
+    Undispatched,
+    /// A reply came back and was not sent again.
+    MailReturned,
+    /// None of these was printed.
+    Unprinted(Vec<String>),
 }
 
 /// Every condition a case must meet to be listed.
@@ -316,6 +322,9 @@ impl Test {
             Self::SubmittedWithin(from, to) => {
                 Box::new(cases::submitted_at.ge(*from).and(cases::submitted_at.lt(*to)).nullable())
             }
+            Self::Undispatched => worklists::undispatched(),
+            Self::MailReturned => worklists::mail_returned(),
+            Self::Unprinted(what) => worklists::unprinted(what),
         }
     }
 }

@@ -40,6 +40,8 @@ pub mod organs;
 pub mod outbox;
 pub mod page_sessions;
 pub mod parties;
+pub mod prints;
+pub mod saved_views;
 pub mod schema;
 mod scope;
 pub mod search;
@@ -52,6 +54,7 @@ pub mod users;
 pub mod watches;
 pub mod windows;
 mod work;
+mod worklists;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

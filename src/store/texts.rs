@@ -88,6 +88,16 @@ pub fn list_texts(db: &mut Db, case_id: i64) -> Result<Vec<TextRow>, StoreError>
     Ok(rows)
 }
 
+/// The texts of a kind that say just this, of any organ; the caller loads each case within its scope.
+pub fn list_texts_of_body(db: &mut Db, kind: &str, body: &str) -> Result<Vec<TextRow>, StoreError> {
+    let rows = texts::table
+        .filter(texts::kind.eq(kind).and(texts::body.eq(body)))
+        .order(texts::id)
+        .select(TextRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}
+
 /// Erases every text of a case, with the salts; returns how many were not erased before.
 pub fn erase_texts(tx: &mut Tx<'_>, case_id: i64, at: Instant) -> Result<usize, StoreError> {
     let erased = diesel::update(texts::table)

@@ -19,5 +19,6 @@ mod applicant;
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod cluster;
 mod driver;
+mod front_desk;
 mod looks;
 mod registering;

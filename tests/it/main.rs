@@ -29,6 +29,7 @@ mod confirmation;
 mod corrections;
 mod county;
 mod desk;
+mod desk_pages;
 mod document_numbers;
 mod documents;
 mod durability;

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::apply::{FileLine, go, lines, start_anew};
@@ -10,7 +11,7 @@ use super::kept::Kept;
 use super::steps::{Step, first_unfinished};
 use super::submitted::{self, Done};
 use crate::app::App;
-use crate::casework::doubts;
+use crate::casework::id_check;
 use crate::casework::public_organs::{self, PublicOrgan};
 use crate::casework::{IdempotencyKey, submission};
 use crate::pages::Engine;
@@ -60,7 +61,7 @@ fn row(field: &str, label: &str, value: &str) -> Option<Row> {
     (!value.is_empty()).then(row)
 }
 
-pub(super) fn sections(organ: &str, kept: &Kept) -> Vec<Section> {
+pub(super) fn sections(organ: &str, kept: &Kept, today: NaiveDate) -> Vec<Section> {
     let section = |step: Step, rows: Vec<Option<Row>>| Section {
         title: step.title(),
         address: format!("{}?back=check", step.address(organ)),
@@ -71,7 +72,7 @@ pub(super) fn sections(organ: &str, kept: &Kept) -> Vec<Section> {
     let form = assemble::form(&kept.fields).unwrap_or_default();
     vec![
         section(Step::Who, who(kept)),
-        section(Step::Contact, contact(kept)),
+        section(Step::Contact, contact(kept, today)),
         section(Step::Wanted, items),
         section(
             Step::Delivery,
@@ -90,12 +91,12 @@ fn who(kept: &Kept) -> Vec<Option<Row>> {
     ]
 }
 
-fn contact(kept: &Kept) -> Vec<Option<Row>> {
+fn contact(kept: &Kept, today: NaiveDate) -> Vec<Option<Row>> {
     let organisation = kept.get("kind") == "organisation";
     let kinds = assemble::ORGANISATION_KINDS;
     let chosen = kinds.iter().find(|(word, _)| *word == kept.get("organisation_kind"));
     let number = kept.get("id_number");
-    let doubt = doubts::of_id(assemble::id_kind(&kept.fields), number);
+    let doubt = id_check::doubt(assemble::id_kind(&kept.fields), number, today);
     let id = row("id_number", assemble::id_kind(&kept.fields), number).map(|row| Row { doubt, ..row });
     let mut rows = vec![row("name", if organisation { "名称" } else { "姓名" }, kept.get("name")), id];
     if organisation {
@@ -115,9 +116,9 @@ fn contact(kept: &Kept) -> Vec<Option<Row>> {
     rows
 }
 
-fn page(organ: PublicOrgan, kept: &Kept, form: Filled) -> CheckPage {
+fn page(organ: PublicOrgan, kept: &Kept, form: Filled, today: NaiveDate) -> CheckPage {
     CheckPage {
-        sections: sections(&organ.code, kept),
+        sections: sections(&organ.code, kept, today),
         files: lines(&kept.files()),
         back: Step::Files.address(&organ.code),
         files_address: Step::Files.address(&organ.code),
@@ -140,7 +141,8 @@ pub async fn show(
     if let Some(step) = first_unfinished(&kept.fields) {
         return Ok(go(&step.address(&organ.code)));
     }
-    Ok(engine.answer(StatusCode::OK, &guest.frame, &page(organ, &kept, Filled::default())))
+    let page = page(organ, &kept, Filled::default(), app.clock.today());
+    Ok(engine.answer(StatusCode::OK, &guest.frame, &page))
 }
 
 /// Submits.
@@ -173,7 +175,7 @@ pub async fn submit(
         Err(fault) => {
             let faults = fault.input()?;
             let form = Filled::default().with_faults(faults);
-            let page = page(organ, &kept, form);
+            let page = page(organ, &kept, form, app.clock.today());
             Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &guest.frame, &page))
         }
     }

@@ -1,3 +1,75 @@
-//! The front desk: registering what came in, and what follows from it.
+//! The front desk: what is to be done today, registering, the register, a case and the clerk's acts on it, scanning,
+//! printing and sending.
 
+mod case;
+mod case_acts;
+mod cases;
+mod deliveries;
+mod export;
+mod print;
+mod query;
 pub mod register;
+pub mod samples;
+mod scan;
+mod today;
+mod words;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::web::{ServiceConfig, get, post};
+
+use super::errors::Fault;
+use super::visitor::Staff;
+use crate::casework;
+use crate::http::download::disposition;
+use crate::law::roles::Role;
+
+/// The pages of the desk.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/staff", get().to(today::show))
+        .route("/staff/day-list", get().to(today::day_list))
+        .route("/staff/cases", get().to(cases::show))
+        .route("/staff/cases.csv", get().to(export::download))
+        .route("/staff/views", post().to(cases::keep_view))
+        .route("/staff/views/forget", post().to(cases::forget_view))
+        .route("/staff/cases/{number}", get().to(case::show))
+        .route("/staff/cases/{number}/acts", post().to(case::act))
+        .route("/staff/cases/{number}/preview", post().to(case::preview))
+        .route("/staff/cases/{number}/reveal", post().to(case::reveal))
+        .route("/staff/cases/{number}/letters/{letter}", get().to(case::letter))
+        .route("/staff/cases/{number}/files/{file}", get().to(case::file))
+        .route("/staff/scan", get().to(scan::show))
+        .route("/staff/scan", post().to(scan::find))
+        .route("/staff/print", get().to(print::show))
+        .route("/staff/print", post().to(print::print))
+        .route("/staff/print/waive", post().to(print::waive))
+        .route("/staff/deliveries", get().to(deliveries::show))
+        .route("/staff/deliveries", post().to(deliveries::record));
+}
+
+/// The clerk's own pages.
+fn must_be_clerk(staff: &Staff) -> Result<(), Fault> {
+    if staff.session.actor.actor.role == Role::Clerk {
+        return Ok(());
+    }
+    Err(casework::Error::Forbidden.into())
+}
+
+fn see_other(address: impl Into<String>) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
+}
+
+/// A PDF that is looked at and printed: it holds personal data, so that no copy is kept on the way.
+fn pdf(bytes: Vec<u8>, name: &str) -> HttpResponse {
+    let shown = disposition(&format!("{name}.pdf")).replacen("attachment", "inline", 1);
+    HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((CONTENT_DISPOSITION, shown))
+        .insert_header((
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+        ))
+        .insert_header(("Cache-Control", "no-store"))
+        .body(bytes)
+}

@@ -1,0 +1,267 @@
+//! A case as its page shows it: the case, its dates and why, its journal in words, and what may be done now.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, Timelike};
+use serde::Serialize;
+
+use super::day_grid::{self, GridWeek};
+use super::explained::{Explained, explain};
+use super::journal::{ActorNote, NamedActor, from_row};
+use super::journal_words::{self, Names};
+use super::mailing::reply_waits;
+use super::people::OrganSettings;
+use super::print_queue::receipts_printed;
+use super::view::{self, CaseView, Folded, load_folded};
+use super::{Error, party};
+use crate::app::{App, shanghai};
+use crate::law::act::{Act, SealKind};
+use crate::law::calendar::Calendar;
+use crate::law::case::Case;
+use crate::law::case_event::{Actor, CaseEvent};
+use crate::law::deadline::DeliveryMethod;
+use crate::law::decide::{Situation, decide};
+use crate::law::refusal::Refusal;
+use crate::law::roles::Role;
+use crate::law::text::{Text, UnitId};
+use crate::store::Db;
+use crate::store::journal::{EventRow, load_events};
+use crate::store::organs::{list_units, load_organ};
+use crate::store::texts::list_texts;
+use crate::store::users::load_user;
+
+/// All that the page of a case shows, apart from its letters and files.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    pub case: CaseView,
+    pub organ: String,
+    pub unit: Option<String>,
+    pub handler: Option<String>,
+    pub explained: Explained,
+    /// Empty before the receipt is known.
+    pub grid: Vec<GridWeek>,
+    /// The newest first.
+    pub journal: Vec<Entry>,
+    /// In order.
+    pub deliveries: Vec<DeliveryEntry>,
+    /// Approved measures that did not leave.
+    pub to_dispatch: Vec<ToDispatch>,
+    /// Acts of the desk that would be allowed now, by their tags.
+    pub offered: Vec<&'static str>,
+    /// How often the receipt was printed.
+    pub receipts: usize,
+    pub submitted_on: NaiveDate,
+}
+
+/// An event in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    pub seq: i32,
+    /// 发生日.
+    pub on: NaiveDate,
+    /// 录入时间: day, and «14:05».
+    pub recorded_on: NaiveDate,
+    pub recorded_at: String,
+    pub by: String,
+    pub role: String,
+    pub what: String,
+    pub more: String,
+}
+
+/// A delivery of the reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeliveryEntry {
+    /// From 1.
+    pub delivery: u32,
+    pub method: &'static str,
+    pub dispatched_on: Option<NaiveDate>,
+    pub signed_on: Option<NaiveDate>,
+    pub returned_on: Option<NaiveDate>,
+    pub tracking: Option<String>,
+    /// Neither signed for nor returned.
+    pub under_way: bool,
+}
+
+/// A measure that waits to be dispatched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToDispatch {
+    /// From 1.
+    pub number: u32,
+    pub title: &'static str,
+}
+
+/// A case within the post's scope.
+///
+/// # Errors
+/// Not found for a case that does not exist for this post.
+pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseFile, Error> {
+    let app = app.clone();
+    let store = app.store.clone();
+    store.read(move |db| make(&app, db, &actor.actor, &number)).await
+}
+
+fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile, Error> {
+    let today = app.clock.today();
+    let Folded { row, case, calendar, settings } = load_folded(app, db, actor, number)?;
+    let seen = view::make(app, db, &row, &case, &calendar, actor, today)?;
+    let explained = explain(&case, &calendar, settings, today)?;
+    let events = load_events(db, row.id)?;
+    let (names, trackings) = names(db, row.organ_id, row.id, &events, actor.role)?;
+    let organ = load_organ(db, row.organ_id)?;
+    let handler = row.handler_id.map(|id| load_user(db, id)).transpose()?;
+    let journal = events.iter().map(|event| entry(event, &names, actor.role));
+    let journal = journal.collect::<Result<Vec<_>, _>>()?.into_iter().rev().collect();
+    Ok(CaseFile {
+        grid: day_grid::make(&explained, &calendar)?,
+        explained,
+        journal,
+        deliveries: deliveries(&case, &trackings),
+        to_dispatch: to_dispatch(&case),
+        offered: offered(&case, actor, &calendar, OrganSettings::of(&organ), events.len(), today),
+        receipts: receipts_printed(db, row.id)?,
+        submitted_on: shanghai(row.submitted_at.to_utc()).date_naive(),
+        unit: row.unit_id.and_then(|id| names.units.get(&id).cloned()),
+        handler: handler.map(|user| user.name),
+        organ: organ.name,
+        case: seen,
+    })
+}
+
+/// Names for ids, and the number of the post of each delivery.
+fn names(
+    db: &mut Db,
+    organ_id: i64,
+    case_id: i64,
+    events: &[EventRow],
+    role: Role,
+) -> Result<(Names, BTreeMap<u32, String>), Error> {
+    let mut names = Names::default();
+    for unit in list_units(db, organ_id)? {
+        names.units.insert(unit.id, unit.name);
+    }
+    // A supervisor sees what was done, not what was said of people.
+    if role != Role::Supervisor {
+        names.texts = list_texts(db, case_id)?.into_iter().map(|text| (text.id, text.body)).collect();
+    }
+    let mut trackings = BTreeMap::new();
+    for event in events {
+        match from_row(event)?.event {
+            CaseEvent::Assigned { handler: Some(user), .. }
+            | CaseEvent::ApprovalPassed { signed_by: Some(user), .. } => {
+                let name = load_user(db, user.0)?.name;
+                names.users.insert(user.0, name);
+            }
+            CaseEvent::ReplyDispatched { delivery, tracking: Some(Text::Stored(stored)), .. } => {
+                if let Some(words) = names.texts.get(&stored.text) {
+                    trackings.insert(delivery, words.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok((names, trackings))
+}
+
+fn entry(event: &EventRow, names: &Names, role: Role) -> Result<Entry, Error> {
+    let recorded = from_row(event)?;
+    let by: ActorNote = serde_json::from_str(&event.actor).map_err(Error::corrupt)?;
+    let (what, more) = journal_words::words(&recorded.event, names);
+    let at = shanghai(event.recorded_at.to_utc());
+    let name = if by.user.is_none() { "系统、申请人".to_owned() } else { by.name };
+    Ok(Entry {
+        seq: event.seq,
+        on: event.occurred_on,
+        recorded_on: at.date_naive(),
+        recorded_at: format!("{:02}:{:02}", at.hour(), at.minute()),
+        by: if role == Role::Supervisor { party::mask_words(&name) } else { name },
+        role: if by.user.is_none() { String::new() } else { by.role },
+        what,
+        more,
+    })
+}
+
+fn deliveries(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<DeliveryEntry> {
+    let entry = |(number, delivery): (u32, &crate::law::case::Delivery)| DeliveryEntry {
+        delivery: number,
+        method: journal_words::method(delivery.method),
+        dispatched_on: delivery.dispatched_on,
+        signed_on: delivery.signed_on,
+        returned_on: delivery.returned.map(|(on, _)| on),
+        tracking: trackings.get(&number).cloned(),
+        under_way: delivery.signed_on.is_none() && delivery.returned.is_none(),
+    };
+    (1..).zip(&case.deliveries).map(entry).collect()
+}
+
+pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {
+    let numbered = (1..).zip(&case.measures);
+    let waits = numbered
+        .filter(|(_, state)| state.approved_on.is_some() && !state.refused && state.dispatched_on.is_none());
+    waits
+        .map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) })
+        .collect()
+}
+
+/// The acts of the desk, each as somebody might ask for it today.
+fn specimens(case: &Case, today: NaiveDate) -> Vec<Act> {
+    let words = || Text::Words("理由".to_owned());
+    let mut acts = vec![
+        Act::ConfirmReceipt { on: today, backdating: None },
+        Act::Assign { unit: UnitId(0), handler: None, reason: Some(words()) },
+        Act::Seal { kind: SealKind::Paper },
+    ];
+    // The law lets a reply be sent again at any time; the desk is asked to while it is not on its way.
+    if reply_waits(case) {
+        acts.push(Act::Deliver {
+            method: DeliveryMethod::Post,
+            dispatched_on: Some(today),
+            signed_on: None,
+            tracking: None,
+            backdating: None,
+        });
+    }
+    acts.extend([
+        Act::RecordCorrection { on: today, submitted_on: None, content: None },
+        Act::RecordPayment { on: today },
+    ]);
+    let numbers = to_dispatch(case).into_iter().map(|waiting| waiting.number);
+    acts.extend(numbers.map(|number| Act::DispatchMeasure { number, on: today, backdating: None }));
+    for (delivery, sent) in (1..).zip(&case.deliveries) {
+        if sent.signed_on.is_none() && sent.returned.is_none() {
+            acts.push(Act::RecordDelivery { delivery, on: today });
+            acts.push(Act::RecordReturnedMail { delivery, on: today, own_wrong_address: false });
+        }
+    }
+    acts.push(Act::Archive {});
+    acts
+}
+
+/// What the law would allow, or refuse only for the day that is asked for.
+fn offered(
+    case: &Case,
+    actor: &Actor,
+    calendar: &Calendar,
+    settings: OrganSettings,
+    events: usize,
+    today: NaiveDate,
+) -> Vec<&'static str> {
+    let last_event = u32::try_from(events).unwrap_or(u32::MAX);
+    let situation = Situation { case, actor, today, calendar, reviewers: settings.reviewers, last_event };
+    let mut offered = Vec::new();
+    for act in specimens(case, today) {
+        let allowed = match decide(&situation, &act) {
+            Ok(_) => true,
+            Err(
+                Refusal::BackdatingNeedsReason { .. }
+                | Refusal::BackdatingNeedsSecondPerson { .. }
+                | Refusal::DateBeforeReceipt { .. }
+                | Refusal::Missing { .. },
+            ) => true,
+            Err(_) => false,
+        };
+        if allowed && !offered.contains(&act.kind().tag()) {
+            offered.push(act.kind().tag());
+        }
+    }
+    offered
+}

@@ -68,8 +68,11 @@
       return;
     }
     document.getElementById('other-window-at').textContent = other.at ? '(' + other.at + ')' : '';
-    document.getElementById('other-window-rows').replaceChildren.apply(
-      document.getElementById('other-window-rows'), rows);
+    const table = document.getElementById('other-window-rows');
+    table.textContent = '';
+    rows.forEach(function (row) {
+      table.appendChild(row);
+    });
     box.showModal();
   }
 

@@ -48,11 +48,10 @@ async fn taken(
 ) -> Result<HttpResponse, Fault> {
     let app = guest.app();
     let organ = public_organs::load(app, organ).await?;
-    let (kept, outcome) = match receive(request, guest, &organ.code, payload).await? {
-        Received::Nobody => return Ok(start_anew(&organ.code)),
-        Received::Of(kept, outcome) => (kept, outcome),
+    let Some(Received { kept, file }) = receive(request, guest, &organ.code, payload).await? else {
+        return Ok(start_anew(&organ.code));
     };
-    let fault = match outcome {
+    let fault = match file {
         Ok(None) if stay => Some("请先选择文件,再上传".to_owned()),
         Ok(_) => None,
         Err(problem) => Some(problem.detail),
@@ -68,9 +67,9 @@ async fn taken(
 }
 
 /// What came of an upload: whose it was, and the file if one was chosen.
-enum Received {
-    Nobody,
-    Of(Kept, Result<Option<KeptFile>, Problem>),
+struct Received {
+    kept: Kept,
+    file: Result<Option<KeptFile>, Problem>,
 }
 
 /// Nothing of a file is read before it is known whose it is.
@@ -79,11 +78,11 @@ async fn receive(
     guest: &Guest,
     organ: &str,
     payload: web::Payload,
-) -> Result<Received, Fault> {
+) -> Result<Option<Received>, Fault> {
     let (service, app) = (&guest.service, guest.app());
     service.admit()?;
     let _place = service.gates.enter()?;
-    let Some(secret) = &guest.secret else { return Ok(Received::Nobody) };
+    let Some(secret) = &guest.secret else { return Ok(None) };
     let form = Form::read(request, payload).await?;
     let token = form.word(TOKEN_FIELD).unwrap_or_default();
     if !Keys::same_code(&token, &token_of_visit(app, secret)) {
@@ -92,14 +91,14 @@ async fn receive(
     }
     let Some(mut kept) = Kept::find(app, Some(secret), organ).await? else {
         form.refuse().await;
-        return Ok(Received::Nobody);
+        return Ok(None);
     };
     if first_unfinished(&kept.fields).is_some() {
         form.refuse().await;
-        return Ok(Received::Nobody);
+        return Ok(None);
     }
     let file = store(guest, &mut kept, form).await;
-    Ok(Received::Of(kept, file))
+    Ok(Some(Received { kept, file }))
 }
 
 async fn store(guest: &Guest, kept: &mut Kept, form: Form) -> Result<Option<KeptFile>, Problem> {

@@ -11,7 +11,10 @@ use chrono::NaiveDate;
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context, path_loader};
+use minijinja::{
+    Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter,
+    path_loader,
+};
 use serde::Serialize;
 
 use super::assets::Assets;
@@ -84,6 +87,7 @@ impl Engine {
 fn environment(assets: &Arc<Assets>) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(write);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     let known = assets.clone();
     environment.add_function("asset", move |path: String| match known.address(&path) {
@@ -108,6 +112,16 @@ fn add_templates(environment: &mut Environment<'static>, dir: &'static Dir<'stat
         }
     }
     dir.dirs().try_for_each(|dir| add_templates(environment, dir))
+}
+
+/// Writes a value, escaped, without signs that turn the direction of writing: typed into a name they would
+/// turn the line that it stands in.
+fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let turns = |sign: char| matches!(sign, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match value.as_str().filter(|text| !value.is_safe() && text.contains(turns)) {
+        Some(text) => escape_formatter(out, state, &Value::from(text.replace(turns, ""))),
+        None => escape_formatter(out, state, value),
+    }
 }
 
 /// What stands in a field of a [`super::form::Filled`]; nothing if it was never filled in.

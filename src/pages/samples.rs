@@ -19,7 +19,7 @@ pub struct Sample {
 }
 
 /// A name of sixty signs, with a rare one.
-pub const LONG_NAME: &str = "阿卜杜热合曼·买买提艾力·𬭎䶮㛃·清水河畔永宁镇下辖自然村集体经济股份合作联合社全体成员代表大会筹备委员会办公室主任之继承人";
+pub const LONG_NAME: &str = "阿卜杜热合曼·买买提艾力·𬭎䶮㛃·清水河畔永宁镇下辖自然村集体经济股份合作联合社全体成员代表大会筹备组办公室主任之继承人";
 /// What must be shown as it was typed, and never act.
 pub const MARKUP: &str = "<script>alert(1)</script>{{ 7*7 }}\"'><img src=x onerror=alert(1)>";
 
@@ -75,6 +75,16 @@ pub fn organs() -> Vec<PublicOrgan> {
         organ("QSJY", "清水县教育局", None),
         organ("LONG", LONG_NAME, Some(PublicContact { hours: None, address: MARKUP.to_owned(), ..contact })),
     ]
+}
+
+/// The first page with an organ whose name would turn its line.
+///
+/// # Errors
+/// As [`all`].
+pub fn turned(engine: &Engine) -> Result<String, Error> {
+    let turned =
+        PublicOrgan { code: "T".to_owned(), name: "甲\u{202e}cod.\u{2066}乙".to_owned(), contact: None };
+    engine.render(&of_guest(), &HomePage { organs: vec![turned] })
 }
 
 /// A form that came back with two faults.

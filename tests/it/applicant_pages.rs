@@ -223,7 +223,7 @@ fn an_application_is_written_over_five_pages(db: &TestDatabase) {
     visitor.writes(ITEM);
     let check = visitor.get(CHECK);
     check.has("阿依古丽·𬭎买买提").has(ITEM).has("纸质(若无法按此形式提供,也接受其他形式)");
-    check.has("与编码规则不符");
+    check.has("校验位不符");
     let (number, code) = visitor.submits();
     assert_eq!(number, "QSZR-2026-00001");
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();

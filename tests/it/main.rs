@@ -38,6 +38,7 @@ mod every_route;
 mod files;
 mod hostile_files;
 mod http;
+mod injections;
 mod journal;
 mod law;
 mod letter_checks;

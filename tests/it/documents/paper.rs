@@ -52,7 +52,7 @@ fn bounds(letter: &Letter) -> (f64, f64, f64, f64) {
         // 版心 156 × 225 mm; page numbers stand 7 mm below, the letterhead of a letter 30 mm from the top.
         Form::Official => (mm(28.0), mm(184.0), mm(37.0), mm(297.0 - 35.0 + 14.0)),
         Form::Correspondence => (mm(28.0), mm(184.0), mm(29.0), mm(297.0 - 35.0 + 14.0)),
-        Form::Sheet | Form::ReceiptA4 => (mm(28.0), mm(184.0), mm(36.0), mm(297.0 - 35.0 + 14.0)),
+        Form::Sheet | Form::ReceiptA4 => (mm(28.0), mm(184.0), mm(27.0), mm(297.0 - 20.0 + 10.0)),
         Form::ReceiptA5 => (45.0, mm(148.0) - 45.0, 38.0, mm(210.0) - 12.0),
         Form::Label => (14.0, mm(100.0) - 14.0, 10.0, mm(60.0) - 6.0),
     }

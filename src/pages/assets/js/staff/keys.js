@@ -66,7 +66,7 @@
   }
 
   function print() {
-    const receipt = document.querySelector('a[data-print]');
+    const receipt = document.querySelector('[data-f9]');
     if (receipt) {
       receipt.click();
     }

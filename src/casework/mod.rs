@@ -23,7 +23,7 @@ pub mod id_check;
 pub mod inbox;
 pub mod inspect;
 pub mod journal;
-mod journal_words;
+pub mod journal_words;
 pub mod ladder;
 pub mod letter_access;
 pub mod letter_acts;

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::app::{TestApp, application};
 use crate::databases::TestDatabase;
-use crate::driver::{Browser, DESK, PHONE, is_there};
+use crate::driver::{Browser, PHONE, is_there};
+use crate::looks::faults_of_all;
 
 const APPLY: &str = "/organs/QSZR/apply";
 /// What anybody can open.
@@ -125,12 +126,6 @@ fn what_has_to_be_mended_is_led_to() {
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
-fn choose(browser: &Browser, choice: &str) {
-    let script = "const done = arguments[1]; fetch('/look', { method: 'POST', redirect: 'manual', \
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: arguments[0] }).then(() => done(1));";
-    browser.run_async(script, &[choice.into()]);
-}
-
 #[test]
 fn every_page_for_applicants_can_be_used_by_everybody() {
     if !is_there() {
@@ -154,29 +149,12 @@ fn every_page_for_applicants_can_be_used_by_everybody() {
     write(&browser, &app, "为什么我家没有补偿?");
     let written = WRITTEN.iter().map(|page| format!("{APPLY}{page}"));
     let others = ["/organs/QSZR/submitted", "/status/case", "/status/case/withdraw"];
-    let pages: Vec<String> =
-        OPEN.iter().chain(&others).map(|page| (*page).to_owned()).chain(written).collect();
-    let mut wrong = Vec::new();
-    for (look, choice) in [("usual", ""), ("large", "large=1"), ("contrast", "contrast=1")] {
-        browser.go(&app.address);
-        choose(&browser, choice);
-        for page in &pages {
-            for (size, width) in [(PHONE, "phone"), (DESK, "desk")] {
-                browser.resize(size);
-                browser.go(&format!("{}{page}", app.address));
-                assert!(browser.address().ends_with(page.as_str()), "{page}: {}", browser.address());
-                browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })", &[]);
-                let name = page.split('?').next().unwrap().replace('/', "-");
-                let asked = if page.contains('?') { "-asked" } else { "" };
-                browser.picture(&format!("applicant-{look}-{width}{name}{asked}"));
-                let at = format!("{page} {look} {width}");
-                wrong.extend(browser.axe().into_iter().map(|what| format!("{at}: {what}")));
-                wrong.extend(browser.complaints().into_iter().map(|what| format!("{at}: {what}")));
-                if browser.overflow() > 0 {
-                    wrong.push(format!("{at}: {} px wider than the window", browser.overflow()));
-                }
-            }
-        }
-    }
+    let paths = OPEN.iter().chain(&others).map(|page| (*page).to_owned()).chain(written);
+    let named = |path: String| {
+        let name = path.split('?').next().unwrap().replace('/', "-");
+        (format!("applicant{name}{}", if path.contains('?') { "-asked" } else { "" }), path)
+    };
+    let pages: Vec<(String, String)> = paths.map(named).collect();
+    let wrong = faults_of_all(&browser, &app.address, &pages);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

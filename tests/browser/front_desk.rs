@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::app::{PASSWORD, TestApp, application};
 use crate::databases::TestDatabase;
-use crate::driver::{Browser, DESK, PHONE, is_there, keys};
+use crate::driver::{Browser, DESK, is_there, keys};
+use crate::looks::faults_of_all;
 
 fn sign_in(browser: &Browser, app: &TestApp, login: &str) {
     browser.go(&format!("{}/staff/sign-in", app.address));
@@ -171,25 +172,8 @@ fn every_page_of_the_desk_can_be_used_by_everybody() {
     let browser = Browser::start();
     browser.resize(DESK);
     sign_in(&browser, &app, "clerk");
-    let mut wrong = Vec::new();
-    for (look, choice) in [("usual", ""), ("large", "large=1"), ("contrast", "contrast=1")] {
-        let choose = "const done = arguments[1]; fetch('/look', { method: 'POST', redirect: 'manual', \
-            headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: arguments[0] }).then(() => done(1));";
-        browser.run_async(choose, &[choice.into()]);
-        for (at, page) in pages.iter().enumerate() {
-            for (size, width) in [(PHONE, "phone"), (DESK, "desk")] {
-                browser.resize(size);
-                browser.go(&format!("{}{page}", app.address));
-                browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })", &[]);
-                browser.picture(&format!("desk-{at}-{look}-{width}"));
-                let place = format!("{page} {look} {width}");
-                wrong.extend(browser.axe().into_iter().map(|what| format!("{place}: {what}")));
-                wrong.extend(browser.complaints().into_iter().map(|what| format!("{place}: {what}")));
-                if browser.overflow() > 0 {
-                    wrong.push(format!("{place}: {} px wider than the window", browser.overflow()));
-                }
-            }
-        }
-    }
+    let pages: Vec<(String, String)> =
+        pages.into_iter().enumerate().map(|(at, path)| (format!("desk-{at}"), path)).collect();
+    let wrong = faults_of_all(&browser, &app.address, &pages);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -9,7 +9,40 @@ use crate::driver::{Browser, DESK, PHONE, is_there};
 const OPEN: [&str; 2] = ["/", "/staff/sign-in"];
 
 /// A look: its name, and what the form of the page's head sends.
-const LOOKS: [(&str, &str); 3] = [("usual", ""), ("large", "large=1"), ("contrast", "contrast=1")];
+pub const LOOKS: [(&str, &str); 3] = [("usual", ""), ("large", "large=1"), ("contrast", "contrast=1")];
+
+/// A phone and a desk.
+pub const SIZES: [((u32, u32), &str); 2] = [(PHONE, "phone"), (DESK, "desk")];
+
+/// What is wrong with the page as it stands, all of it unfolded. A picture of it is left under the name.
+pub fn faults(browser: &Browser, name: &str) -> Vec<String> {
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })", &[]);
+    browser.picture(name);
+    let mut found = browser.axe();
+    found.extend(browser.complaints());
+    if browser.overflow() > 0 {
+        found.push(format!("{} px wider than the window", browser.overflow()));
+    }
+    found.into_iter().map(|what| format!("{name}: {what}")).collect()
+}
+
+/// What is wrong with any of these pages, in every look and at both widths. A page is its name and its path.
+pub fn faults_of_all(browser: &Browser, address: &str, pages: &[(String, String)]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (look, choice) in LOOKS {
+        browser.go(address);
+        choose(browser, choice);
+        for (name, path) in pages {
+            for (size, width) in SIZES {
+                browser.resize(size);
+                browser.go(&format!("{address}{path}"));
+                assert!(browser.address().ends_with(path.as_str()), "{path}: {}", browser.address());
+                wrong.extend(faults(browser, &format!("{name}-{look}-{width}")));
+            }
+        }
+    }
+    wrong
+}
 
 #[test]
 fn every_page_can_be_used_by_everybody() {
@@ -20,28 +53,41 @@ fn every_page_can_be_used_by_everybody() {
     let app = TestApp::start(&db, "2026-09-30");
     app.fill_in_facts();
     let browser = Browser::start();
-    let mut wrong = Vec::new();
-    for (look, choice) in LOOKS {
-        browser.go(&app.address);
-        choose(&browser, choice);
-        for page in OPEN {
-            for (size, width) in [(PHONE, "phone"), (DESK, "desk")] {
-                browser.resize(size);
-                browser.go(&format!("{}{page}", app.address));
-                browser.picture(&format!("{look}-{width}{}", page.replace('/', "-")));
-                let at = format!("{page} {look} {width}");
-                wrong.extend(browser.axe().into_iter().map(|what| format!("{at}: {what}")));
-                wrong.extend(browser.complaints().into_iter().map(|what| format!("{at}: {what}")));
-                if browser.overflow() > 0 {
-                    wrong.push(format!("{at}: {} px wider than the window", browser.overflow()));
-                }
-            }
-        }
-    }
+    let pages = OPEN.map(|path| (format!("open{}", path.replace('/', "-")), path.to_owned()));
+    let wrong = faults_of_all(&browser, &app.address, &pages);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn choose(browser: &Browser, choice: &str) {
+#[test]
+fn letters_are_worded_beside_their_preview() {
+    if !is_there() {
+        return;
+    }
+    let db = TestDatabase::sqlite();
+    let app = TestApp::start(&db, "2026-09-30");
+    app.fill_in_facts();
+    let browser = Browser::start();
+    browser.go(&format!("{}/staff/sign-in?back=/staff/templates", app.address));
+    browser.type_into("#login", "admin");
+    browser.type_into("#password", PASSWORD);
+    browser.click("button.govuk-button");
+    browser.wait_for_text("h1", "文书模板");
+    browser.click("a[href$='/correction_notice']");
+    browser.wait_for(".letter");
+    // What is typed is seen in the letter, and what is wrong is told, before anything is kept.
+    browser.type_into("#body", "\n烦请您配合。");
+    browser.wait_for_text("#preview", "烦请您配合。");
+    browser.type_into("#body", "\n{{ 没有的内容 }}");
+    browser.wait_for(".govuk-error-message");
+    let place = browser.address().replace(&app.address, "");
+    let list = place.rsplit_once('/').unwrap().0.to_owned();
+    let pages = [("admin-template".to_owned(), place), ("admin-templates".to_owned(), list)];
+    let wrong = faults_of_all(&browser, &app.address, &pages);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Turns to a look, from a page of the service.
+pub fn choose(browser: &Browser, choice: &str) {
     let script = "const done = arguments[1]; fetch('/look', { method: 'POST', redirect: 'manual', \
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: arguments[0] }).then(() => done(1));";
     browser.run_async(script, &[choice.into()]);

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::app::{PASSWORD, TestApp, application};
 use crate::databases::TestDatabase;
-use crate::driver::{Browser, DESK, PHONE, is_there, keys};
+use crate::driver::{Browser, DESK, is_there, keys};
+use crate::looks::{LOOKS, SIZES, choose, faults};
 
 /// Signed in, on a page of the desk.
 fn at_the_desk(app: &TestApp, login: &str, page: &str) -> Browser {
@@ -384,29 +385,21 @@ fn the_pages_of_registering_can_be_used_by_everybody() {
     let saved = browser.wait_for("#saved");
     assert!(!saved.is_empty());
     let mut wrong = Vec::new();
-    for (look, choice) in [("usual", ""), ("large", "large=1"), ("contrast", "contrast=1")] {
-        let script = "const done = arguments[1]; fetch('/look', { method: 'POST', redirect: 'manual', \
-            headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: arguments[0] }).then(() => done(1));";
-        browser.run_async(script, &[choice.into()]);
+    for (look, choice) in LOOKS {
+        choose(&browser, choice);
         for (page, full) in [("register", false), ("batch", false), ("register", true), ("batch", true)] {
             let other = if full { FILL } else { EMPTY };
             let status = browser.run_async(other, &[name.as_str().into(), page.into()]);
             assert_eq!(status, 200, "{page} {full}");
-            for (size, width) in [(DESK, "desk"), (PHONE, "phone")] {
+            for (size, width) in SIZES {
                 browser.resize(size);
                 browser.go(&format!("{}/staff/{page}?saved=QSZR-2026-00002", app.address));
                 browser.wait_for("#register");
                 if full {
                     browser.wait_for("button.js-take");
-                    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true })", &[]);
                 }
-                browser.picture(&format!("{page}-{look}-{width}{}", if full { "-full" } else { "" }));
-                let at = format!("{page} {look} {width} {full}");
-                wrong.extend(browser.axe().into_iter().map(|what| format!("{at}: {what}")));
-                wrong.extend(browser.complaints().into_iter().map(|what| format!("{at}: {what}")));
-                if browser.overflow() > 0 {
-                    wrong.push(format!("{at}: {} px wider than the window", browser.overflow()));
-                }
+                let name = format!("{page}-{look}-{width}{}", if full { "-full" } else { "" });
+                wrong.extend(faults(&browser, &name));
             }
         }
     }

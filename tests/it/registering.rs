@@ -292,9 +292,17 @@ fn a_draft_is_kept_restored_and_never_overwrites_another_windows(db: &TestDataba
     // It is the draft of this person and this form alone.
     assert_eq!(field(&clerk.get("/staff/batch"), "name"), "");
     assert_eq!(field(&app.at_desk("other-clerk").get("/staff/register"), "name"), "");
+    // The desk counts it among what waits to be registered.
+    let waiting = |count: u32| {
+        let today = clerk.opens("/staff").html;
+        let tile = today.split("待登记来件").nth(1).unwrap();
+        assert!(tile.contains(&format!("tile__count\">{count}<")), "{tile}");
+    };
+    waiting(1);
     // What is registered, or thrown away, is no draft any more.
     fill(&clerk, "/staff/register", "/staff/register", &letter(&[("name", "李四")]));
     assert_eq!(field(&clerk.get("/staff/register"), "name"), "");
+    waiting(0);
     assert_eq!(keep("2", "迟到").0, 409, "what was still on its way does not come back");
     assert_eq!(keep("0", "赵六").1["version"], 1);
     let sent = fill(&clerk, "/staff/register", "/staff/drafts/register/discard", &[]);

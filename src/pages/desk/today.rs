@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::register::keeping::begun;
 use super::words::{Row, at_most};
 use super::{must_be_clerk, see_other};
 use crate::casework::list;
@@ -67,7 +68,14 @@ pub async fn show(engine: web::Data<Engine>, staff: Staff) -> Result<HttpRespons
         return Ok(engine.answer(StatusCode::OK, &staff.frame, &page));
     }
     let load = worklists::load(app, staff.actor()).await?;
-    let mut tiles: Vec<Tile> = Vec::new();
+    let begun = begun(app, &staff.actor()).await?;
+    let mut tiles = vec![Tile {
+        title: "待登记来件",
+        hint: "已录入一部分、还没有保存登记的来件",
+        count: i64::try_from(begun.len()).unwrap_or(i64::MAX),
+        href: begun.first().copied().unwrap_or("/staff/register").to_owned(),
+        colour: "plain",
+    }];
     for (list, count) in load.lists {
         let (colour, hint) = hint(list);
         let colour = if count == 0 { "plain" } else { colour };

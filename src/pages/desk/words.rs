@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::casework::journal_words;
 use crate::casework::list::ListQuery;
 use crate::casework::office::Office;
 use crate::casework::row::word;
@@ -112,15 +113,7 @@ const CHANNELS: [Channel; 7] = [
 /// The name of a channel by its word.
 pub fn channel_title(tag: &str) -> &'static str {
     let found = CHANNELS.into_iter().find(|channel| word(*channel) == tag);
-    found.map_or("", |channel| match channel {
-        Channel::InPerson => "当面提交",
-        Channel::Oral => "口头提出",
-        Channel::RegisteredMail => "挂号信、特快专递",
-        Channel::OrdinaryMail => "平常信函",
-        Channel::Online => "互联网",
-        Channel::Email => "电子邮件",
-        Channel::Fax => "传真",
-    })
+    found.map_or("", journal_words::channel)
 }
 
 pub fn channels() -> Vec<Choice> {

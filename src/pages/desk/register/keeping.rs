@@ -70,6 +70,17 @@ impl Which {
     }
 }
 
+/// The forms that this person has begun and not saved yet, by their addresses.
+pub(in crate::pages::desk) async fn begun(app: &App, actor: &NamedActor) -> Result<Vec<&'static str>, Fault> {
+    let mut begun = Vec::new();
+    for which in [Which::One, Which::Batch] {
+        if drafts::find(app, which.owner(app, actor)).await?.is_some() {
+            begun.push(which.path());
+        }
+    }
+    Ok(begun)
+}
+
 /// What the next letter shares with this one: as ticked, and the ticks.
 pub(super) fn shared(fields: &Fields, today: NaiveDate) -> BTreeMap<String, Vec<String>> {
     let ticked = fields.all("keep");

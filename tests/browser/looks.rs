@@ -3,7 +3,7 @@
 
 use crate::app::{PASSWORD, TestApp};
 use crate::databases::TestDatabase;
-use crate::driver::{Browser, DESK, PHONE, is_there};
+use crate::driver::{Browser, DESK, PHONE, is_there, keys};
 
 /// What anybody can open.
 const OPEN: [&str; 2] = ["/", "/staff/sign-in"];
@@ -26,6 +26,40 @@ pub fn faults(browser: &Browser, name: &str) -> Vec<String> {
     found.into_iter().map(|what| format!("{name}: {what}")).collect()
 }
 
+/// A desk's screen zoomed to 200 %: half as many pixels for a page.
+const ZOOMED: (u32, u32) = (683, 384);
+
+/// What is wrong with a page that is zoomed, or walked through by the tabulator key alone.
+fn faults_of_zoom_and_keys(browser: &Browser, name: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    browser.resize(ZOOMED);
+    if browser.overflow() > 0 {
+        wrong.push(format!("{name} zoomed: {} px wider than the window", browser.overflow()));
+    }
+    browser.resize(DESK);
+    browser.run("document.activeElement.blur(); window.reached = new Set();", &[]);
+    let stops = browser.run(STOPS, &[]).as_u64().unwrap();
+    for _ in 0..stops + 3 {
+        browser.press(&[], keys::TAB);
+        browser.run("window.reached.add(document.activeElement);", &[]);
+    }
+    let missed = browser.run(MISSED, &[]);
+    let missed = missed.as_array().unwrap().iter().map(|stop| format!("{name}: no key reaches {stop}"));
+    wrong.extend(missed);
+    wrong
+}
+
+/// What can be worked with and is seen; of radio buttons one of each name.
+const STOPS: &str = "const names = new Set(); \
+    window.stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(e => \
+      e.tabIndex >= 0 && !e.disabled && e.type !== 'hidden' && e.getClientRects().length > 0 && \
+      getComputedStyle(e).visibility !== 'hidden' && \
+      !(e.type === 'radio' && (names.has(e.name) || !names.add(e.name)))); \
+    return window.stops.length;";
+const MISSED: &str = "const radios = new Set([...window.reached].filter(e => e.type === 'radio').map(e => e.name)); \
+    return window.stops.filter(e => !window.reached.has(e) && !(e.type === 'radio' && radios.has(e.name))) \
+      .map(e => e.outerHTML.slice(0, 120));";
+
 /// What is wrong with any of these pages, in every look and at both widths. A page is its name and its path.
 pub fn faults_of_all(browser: &Browser, address: &str, pages: &[(String, String)]) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -38,6 +72,9 @@ pub fn faults_of_all(browser: &Browser, address: &str, pages: &[(String, String)
                 browser.go(&format!("{address}{path}"));
                 assert!(browser.address().ends_with(path.as_str()), "{path}: {}", browser.address());
                 wrong.extend(faults(browser, &format!("{name}-{look}-{width}")));
+            }
+            if choice.is_empty() {
+                wrong.extend(faults_of_zoom_and_keys(browser, name));
             }
         }
     }

@@ -68,7 +68,8 @@ fn split(text: &str) -> Option<(Option<i32>, u32, u32)> {
             }
             _ => None,
         },
-        [month, day] => Some((None, number(month)?, number(day)?)),
+        // A year alone with a month is no day.
+        [month, day] if month.len() <= 2 => Some((None, number(month)?, number(day)?)),
         [first, month, day] => Some((Some(year(first)?), number(month)?, number(day)?)),
         _ => None,
     }

@@ -239,7 +239,10 @@ impl Browser {
         let log = self.must("POST", "/se/log", Some(json!({ "type": "browser" })));
         let line = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
         let severe = |entry: &&Value| entry["level"] == "SEVERE" || entry["source"] == "security";
-        let of_status = |message: &String| !message.contains("Failed to load resource: the server responded");
+        // An answer that says no, and a question that was left with its page, are no fault of the page.
+        let harmless =
+            ["Failed to load resource: the server responded", "htmx:sendAbort", "htmx:afterRequest"];
+        let of_status = |message: &String| !harmless.iter().any(|words| message.contains(words));
         log.as_array().unwrap().iter().filter(severe).map(line).filter(of_status).collect()
     }
 

@@ -228,6 +228,11 @@ fn every_count_is_the_length_of_the_list_it_opens(db: &TestDatabase) {
         let href = between(tile, "href=\"", "\"").replace("&#x2f;", "/");
         let count: usize = between(tile, "tile__count\">", "<").parse().unwrap();
         let name = between(tile, "tile__name\">", "<").to_owned();
+        // What was begun and not saved is no case yet.
+        if href == "/staff/register" {
+            assert_eq!((name.as_str(), count), ("待登记来件", 0));
+            continue;
+        }
         let (listed, total) = if href.starts_with("/staff/cases?") {
             let rows = listed(&clerk, &href);
             let file = clerk.get(&href.replace("/staff/cases?", "/staff/cases.csv?")).ok();

@@ -8,9 +8,12 @@
 //!
 //! Scripts and styles are files under `assets/`; the Content-Security-Policy lets no others act.
 
+pub mod acts;
 pub mod admin;
 pub mod applicant;
 pub mod assets;
+pub mod chart;
+pub mod decide;
 pub mod desk;
 pub mod engine;
 mod errors;
@@ -18,9 +21,12 @@ pub mod form;
 mod frame;
 mod guard;
 mod home;
+pub mod manage;
+pub mod oversight;
 pub mod samples;
 mod sign_in;
 pub mod visitor;
+pub mod work;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig, get, post, scope};
@@ -40,6 +46,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(for_staff)
         .configure(admin::routes)
         .configure(desk::routes)
+        .configure(work::routes)
+        .configure(acts::routes)
+        .configure(decide::routes)
+        .configure(oversight::routes)
+        .configure(manage::routes)
         .default_service(web::to(errors::nothing_here));
     config.service(pages);
 }

@@ -118,5 +118,10 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     all.extend(super::applicant::samples::all(engine)?);
     all.extend(super::desk::register::samples::all(engine)?);
     all.extend(super::desk::samples::all(engine)?);
+    all.extend(super::work::samples::all(engine)?);
+    all.extend(super::acts::samples::all(engine)?);
+    all.extend(super::decide::samples::all(engine)?);
+    all.extend(super::oversight::samples::all(engine)?);
+    all.extend(super::manage::samples::all(engine)?);
     Ok(all)
 }

@@ -23,8 +23,6 @@ use crate::pages::visitor::Staff;
 pub struct TodayPage {
     pub today: NaiveDate,
     pub tiles: Vec<Tile>,
-    /// 待登记来件 and all else that a clerk alone does.
-    pub desk: bool,
 }
 
 /// A number that opens its list.
@@ -55,17 +53,25 @@ fn hint(list: Worklist) -> (&'static str, &'static str) {
     }
 }
 
-/// The tiles; a post without a desk goes on to its cases.
+/// Where a post without a desk begins its day.
+fn first_page(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Clerk | Role::Applicant => None,
+        Role::Handler | Role::Reviewer | Role::OfficeHead | Role::Approver => Some("/staff/work"),
+        Role::Supervisor => Some("/staff/overview"),
+        Role::Admin => Some("/staff/holidays"),
+        Role::Security => Some("/staff/organization"),
+        Role::Auditor => Some("/staff/audit"),
+    }
+}
+
+/// The tiles; a post without a desk goes on to where its work is.
 pub async fn show(engine: web::Data<Engine>, staff: Staff) -> Result<HttpResponse, Fault> {
     let app = staff.app();
     let role = staff.session.actor.actor.role;
     let today = app.clock.today();
-    if role != Role::Clerk {
-        if role.sees().is_some() {
-            return Ok(see_other("/staff/cases"));
-        }
-        let page = TodayPage { today, tiles: Vec::new(), desk: false };
-        return Ok(engine.answer(StatusCode::OK, &staff.frame, &page));
+    if let Some(elsewhere) = first_page(role) {
+        return Ok(see_other(elsewhere));
     }
     let load = worklists::load(app, staff.actor()).await?;
     let begun = begun(app, &staff.actor()).await?;
@@ -91,7 +97,7 @@ pub async fn show(engine: web::Data<Engine>, staff: Staff) -> Result<HttpRespons
             });
         }
     }
-    Ok(engine.answer(StatusCode::OK, &staff.frame, &TodayPage { today, tiles, desk: true }))
+    Ok(engine.answer(StatusCode::OK, &staff.frame, &TodayPage { today, tiles }))
 }
 
 /// The list of the day, for one sheet of paper.

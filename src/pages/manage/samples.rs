@@ -1,0 +1,11 @@
+//! Samples of the administrators' pages and 帮助.
+
+use minijinja::Error;
+
+use crate::pages::Engine;
+use crate::pages::samples::Sample;
+
+/// Every sample.
+pub fn all(_engine: &Engine) -> Result<Vec<Sample>, Error> {
+    Ok(Vec::new())
+}

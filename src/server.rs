@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer, ResponseError, web};
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::http::problem::Problem;
-use crate::http::{LARGEST_BODY, Service};
+use crate::http::{LARGEST_BODY, Service, check_address};
 use crate::pages::Engine;
 use crate::{api, pages};
 
@@ -63,7 +63,7 @@ pub fn serve(
             .split_for_parts();
         app.configure(pages::routes)
             .default_service(web::to(|| async { Problem::not_found().error_response() }))
-            .wrap(from_fn(refuse_nul))
+            .wrap(from_fn(refuse_unusable))
             .wrap(headers)
             .wrap(from_fn(log_access))
     })
@@ -75,16 +75,17 @@ pub fn serve(
     }
 }
 
-/// U+0000 in an address names nothing, and no database takes it in a question.
-async fn refuse_nul<B: MessageBody>(
+/// What no address may hold is answered here for programs; a page says so in its own form.
+async fn refuse_unusable<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
-        let problem = Problem::malformed("地址或者查询条件中有不可见的控制字符,请删去后重试");
-        return Ok(request.into_response(problem.error_response()).map_into_right_body());
+    match check_address(request.uri()) {
+        Err(problem) if request.path().starts_with("/api/") => {
+            Ok(request.into_response(problem.error_response()).map_into_right_body())
+        }
+        _ => Ok(next.call(request).await?.map_into_left_body()),
     }
-    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// One line for each request: the route's pattern, never its parameters, which may name a case.

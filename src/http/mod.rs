@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use actix_web::HttpRequest;
+use actix_web::http::Uri;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::app::App;
@@ -55,4 +56,15 @@ pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
         forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     // The nearest hop that is no proxy of ours; what stands before it anyone can write.
     hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
+}
+
+/// U+0000 in an address names nothing, and no database takes it in a question.
+///
+/// # Errors
+/// What the one who asked is told.
+pub fn check_address(address: &Uri) -> Result<(), Problem> {
+    if address.path_and_query().is_some_and(|asked| asked.as_str().contains("%00")) {
+        return Err(Problem::malformed("地址或者查询条件中有不可见的控制字符,请删去后重试"));
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
 use super::errors::Fault;
+use crate::http::check_address;
 use crate::http::problem::Problem;
 
 /// Only files of the service act on a page, and no page of others may frame it.
@@ -15,14 +16,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; \
     base-uri 'none'; object-src 'none'";
 
-/// Refuses what another site sends.
+/// Refuses what another site sends, and addresses that name nothing.
 pub async fn refuse_foreign<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    if changes(request.method()) && !is_own(&request) {
-        let refused = Fault::from(Problem::foreign_page());
-        return Ok(request.into_response(refused.error_response()).map_into_right_body());
+    let foreign = changes(request.method()) && !is_own(&request);
+    let refused = if foreign { Err(Problem::foreign_page()) } else { check_address(request.uri()) };
+    if let Err(problem) = refused {
+        let fault = Fault::from(problem);
+        return Ok(request.into_response(fault.error_response()).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
 }

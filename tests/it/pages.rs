@@ -87,7 +87,9 @@ fn a_revoked_person_is_out_at_once(db: &TestDatabase) {
 fn every_page_tells_the_browser_what_may_act_on_it(db: &TestDatabase) {
     let app = TestApp::start(db, "2026-09-30");
     let admin = app.at_desk("admin");
-    for path in ["/", "/staff/sign-in", "/staff/templates", "/no/such/page", "/staff/templates/999999"] {
+    for path in
+        ["/", "/staff/sign-in", "/staff/templates", "/no/such/page", "/staff/templates/999999", "/status/%00"]
+    {
         let page = admin.get(path);
         let policy = page.header("content-security-policy");
         assert!(

@@ -1,6 +1,7 @@
 //! `gongkai serve`: the service.
 
-use std::net::TcpListener;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub fn run_app(app: App, background: bool) -> Result<(), Failure> {
     // Faults of the schedule and the channels are told before anything is served.
     let background = if background { Some(plan(&app)?) } else { None };
     let listener = TcpListener::bind(settings.listen)
-        .map_err(|error| Failure::new(format!("无法在{}上提供服务:{error}", settings.listen)))?;
+        .map_err(|error| Failure::new(cannot_listen(settings.listen, &error)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let scheme = if tls.is_some() { "https" } else { "http" };
     eprintln!("服务地址:{scheme}://{}", settings.listen);
@@ -78,6 +79,16 @@ fn plan(app: &App) -> Result<(Channels, Timetable), Failure> {
 }
 
 /// Among the processes that share a database, also on several machines.
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => "这个端口已被占用,请先停下占用它的程序,或者换一个端口",
+        ErrorKind::PermissionDenied => "没有权限使用这个端口,请换用1024以上的端口,或者请系统管理员授权",
+        ErrorKind::AddrNotAvailable => "本机没有这个地址,请核对listen的设置",
+        _ => return format!("无法在{address}上提供服务:{error}"),
+    };
+    format!("无法在{address}上提供服务:{why}")
+}
+
 fn name_of_process(app: &App) -> Result<String, Failure> {
     let mut bytes = [0; 8];
     app.random.fill(&mut bytes)?;

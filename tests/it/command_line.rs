@@ -1,6 +1,7 @@
 //! The program as it is typed: settings, the demonstration, explanations, checks, imports.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -10,6 +11,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use gongkai::config::Settings;
 use gongkai::holidays;
+
+use crate::served::Installation;
 
 fn gongkai(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
@@ -323,6 +326,19 @@ fn a_notice_that_does_not_add_up_is_refused() {
     let refused = demo.run(&["calendar", "import", file.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(said(&refused).contains("法定节假日13天"), "{}", said(&refused));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_plainly() {
+    let installation = Installation::sqlite();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = installation.directory.path().to_str().unwrap();
+    let output = gongkai(&["serve"], &[("GONGKAI_DATA_DIR", data), ("GONGKAI_LISTEN", &address)]);
+    assert!(!output.status.success());
+    let words = said(&output);
+    assert!(words.contains(&format!("无法在{address}上提供服务:这个端口已被占用")), "{words}");
+    assert!(!words.contains("os error"), "{words}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn point(mark: &Mark) -> String {
     let mut text = String::with_capacity(96);
     push_day(&mut text, mark.on);
     let _ = match mark.fact {
-        Fact::Submitted => write!(text, "提交申请,尚待与申请人确认,确认之日为收到申请之日"),
+        Fact::Submitted => write!(text, "提交申请;与申请人双方确认之日为收到申请之日"),
         Fact::Received => write!(text, "{}", receipt(mark.rule)),
         Fact::CorrectionAsked { last_day } => {
             write!(text, "发出补正告知书,申请人{}补正,等待期间不计答复期限", at_the_latest(last_day))

@@ -81,7 +81,7 @@ fn unconfirmed() -> Dates {
         provisional: false,
         due_between: None,
         warnings: Vec::new(),
-        steps: vec!["提交申请,尚待与申请人确认".to_owned()],
+        steps: vec!["提交申请;与申请人双方确认之日为收到申请之日".to_owned()],
         prudent_steps: Vec::new(),
     };
     Dates { known: Some(none), ..no_dates() }

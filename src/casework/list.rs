@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::journal::NamedActor;
 use super::view::{CaseSummary, summary};
-use super::{Error, checks};
+use super::{Error, checks, tracking};
 use crate::app::App;
 use crate::law::calendar::Calendar;
 use crate::law::light::{DUE_SOON_DAYS, Light, Standing};
@@ -102,10 +102,26 @@ pub async fn count(app: &App, actor: NamedActor, queries: Vec<ListQuery>) -> Res
 /// The filter of a list with its light: one for what is listed and what is counted.
 fn narrowed(query: &ListQuery, today: NaiveDate, calendar: &Calendar) -> Result<CaseFilter, Error> {
     let mut filter = query.filter.clone();
+    if let Some(number) = filter.text.as_deref().and_then(begun_number) {
+        filter.text = None;
+        filter.all_of.push(Test::NumberFrom(number));
+    }
     if let Some(light) = query.light {
         filter.any_of = tests_of(light, today, calendar)?;
     }
     Ok(filter)
+}
+
+/// The number of a case, or its beginning up to the year at least: «QSX-2026», «QSX-2026-00004».
+fn begun_number(text: &str) -> Option<String> {
+    let text = tracking::mend(text).to_uppercase();
+    let (code, rest) = text.split_once('-')?;
+    let (year, serial) = rest.split_once('-').unwrap_or((rest, ""));
+    let digits = |part: &str| part.bytes().all(|sign| sign.is_ascii_digit());
+    let lettered = code.starts_with(|sign: char| sign.is_ascii_uppercase())
+        && code.bytes().all(|sign| sign.is_ascii_alphanumeric());
+    let of_our_days = year.len() == 4 && year.starts_with("20") && digits(year);
+    (lettered && of_our_days && digits(serial)).then_some(text)
 }
 
 /// Decision 30 as predicates: of the lists, one must hold in full. Every case has exactly one light.
@@ -185,4 +201,20 @@ fn parse_hex(text: &str) -> Option<String> {
     let bytes =
         digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
     if digits.len().is_multiple_of(2) { String::from_utf8(bytes).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begun_number;
+
+    #[test]
+    fn a_text_that_is_a_number_is_looked_up_as_one() {
+        let number = |text: &str| begun_number(text);
+        assert_eq!(number("QSXZR-2026-00004").as_deref(), Some("QSXZR-2026-00004"));
+        assert_eq!(number(" qsxzr－２０２６－ ").as_deref(), Some("QSXZR-2026-"));
+        assert_eq!(number("QSX-2026").as_deref(), Some("QSX-2026"));
+        for words in ["征地补偿", "GB-9704", "PM2-5", "2026-03-02", "A-2026-一", "危房-2026", ""] {
+            assert_eq!(number(words), None, "{words}");
+        }
+    }
 }

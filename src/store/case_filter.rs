@@ -107,6 +107,8 @@ pub enum Test {
     Undispatched,
     /// A reply came back and was not sent again.
     MailReturned,
+    /// The number begins so.
+    NumberFrom(String),
     /// None of these was printed.
     Unprinted(Vec<String>),
 }
@@ -321,6 +323,10 @@ impl Test {
             Self::Unassigned => Box::new(cases::handler_id.is_null().nullable()),
             Self::SubmittedWithin(from, to) => {
                 Box::new(cases::submitted_at.ge(*from).and(cases::submitted_at.lt(*to)).nullable())
+            }
+            Self::NumberFrom(begin) => {
+                let begun = cases::number.ge(begin.clone()).and(cases::number.lt(after_prefix(begin)));
+                Box::new(begun.nullable())
             }
             Self::Undispatched => worklists::undispatched(),
             Self::MailReturned => worklists::mail_returned(),

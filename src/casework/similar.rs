@@ -18,7 +18,7 @@ use crate::store::cases::CaseRow;
 use crate::store::parties::{list_parties, newest_versions};
 use crate::store::search::Grams;
 use crate::store::similar::{
-    list_of_applicant_key, list_of_applicant_prefix, list_of_id_number, list_of_phone, list_of_title_key,
+    KnownBy, list_of_applicant_key, list_of_applicant_prefix, list_of_number, list_of_title_key,
     list_sharing_signs,
 };
 use crate::store::{Db, Scope};
@@ -129,11 +129,11 @@ fn of_person(
     let mut found = Found::default();
     if !typed.id_number.is_empty() {
         let index = party::index(&typed.id_number, &app.keys);
-        found.add(list_of_id_number(db, scope, &index, ROWS)?, "证件号码相同");
+        found.add(list_of_number(db, scope, KnownBy::IdNumber, &index, ROWS)?, "证件号码相同");
     }
     if !typed.phone.is_empty() {
         let index = party::index(&typed.phone, &app.keys);
-        found.add(list_of_phone(db, scope, &index, ROWS)?, "电话相同");
+        found.add(list_of_number(db, scope, KnownBy::Phone, &index, ROWS)?, "电话相同");
     }
     if typed.name.chars().count() >= SHORTEST_NAME {
         found.add(list_of_applicant_key(db, scope, &sort_key(&typed.name), ROWS)?, "姓名相同");

@@ -31,30 +31,33 @@ fn newest(
     Ok(query.order(cases::id.desc()).limit(limit).load(db)?)
 }
 
-/// The newest cases with an applicant of this ID number, given its keyed hash.
-pub fn list_of_id_number(
-    db: &mut Db,
-    scope: &Scope,
-    index: &[u8],
-    limit: i64,
-) -> Result<Vec<CaseRow>, StoreError> {
-    let own = parties::table
-        .filter(parties::id_number_index.eq(index.to_vec()).and(parties::role.eq("applicant")))
-        .select(parties::case_id);
-    newest(db, scope, vec![Box::new(cases::id.eq_any(own).nullable())], limit)
+/// What is known of an applicant whose earlier cases are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownBy {
+    IdNumber,
+    Phone,
 }
 
-/// The newest cases with an applicant of this phone, given its keyed hash.
-pub fn list_of_phone(
+/// The newest cases with an applicant of this number, given its keyed hash.
+pub fn list_of_number(
     db: &mut Db,
     scope: &Scope,
+    known_by: KnownBy,
     index: &[u8],
     limit: i64,
 ) -> Result<Vec<CaseRow>, StoreError> {
-    let own = parties::table
-        .filter(parties::phone_index.eq(index.to_vec()).and(parties::role.eq("applicant")))
-        .select(parties::case_id);
-    newest(db, scope, vec![Box::new(cases::id.eq_any(own).nullable())], limit)
+    let applicants = || parties::table.filter(parties::role.eq("applicant")).select(parties::case_id);
+    let own: Condition = match known_by {
+        KnownBy::IdNumber => {
+            let known = applicants().filter(parties::id_number_index.eq(index.to_vec()));
+            Box::new(cases::id.eq_any(known).nullable())
+        }
+        KnownBy::Phone => {
+            let known = applicants().filter(parties::phone_index.eq(index.to_vec()));
+            Box::new(cases::id.eq_any(known).nullable())
+        }
+    };
+    newest(db, scope, vec![own], limit)
 }
 
 /// The newest cases whose first applicant has exactly this sort key.

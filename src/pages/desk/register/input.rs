@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
+use super::co_applicants;
 use super::typed_day::{self, mended};
 use crate::casework::id_check;
 use crate::casework::party::{self, PartyInput, PartyKind};
@@ -16,7 +17,7 @@ use crate::pages::form::Fields;
 /// The fields of days.
 pub const DAYS: [&str; 3] = ["on", "signed_on", "handed_over_on"];
 /// The fields that are about the applicant.
-pub const APPLICANT: [&str; 13] = [
+pub const APPLICANT: [&str; 14] = [
     "kind",
     "name",
     "id_kind",
@@ -27,6 +28,7 @@ pub const APPLICANT: [&str; 13] = [
     "postcode",
     "representative",
     "contact",
+    "co_applicants",
     "agent_name",
     "agent_id_number",
     "agent_phone",
@@ -84,6 +86,12 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
     for of_agent in agent.iter().flat_map(party::faults) {
         fault(&format!("agent_{}", of_agent.field), format!("代理人:{}", of_agent.message));
     }
+    let co_applicants =
+        co_applicants::read(fields.get("co_applicants"), kind.unwrap_or(PartyKind::NaturalPerson));
+    let co_applicants = co_applicants.unwrap_or_else(|found| {
+        faults.extend(found);
+        Vec::new()
+    });
     let (Some(channel), Some(on), Some(kind), true) = (channel, on, kind, faults.is_empty()) else {
         return Err(faults);
     };
@@ -95,7 +103,7 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
         handed_over_on,
         organ: fields.filled("organ"),
         applicant: applicant(fields, kind),
-        co_applicants: Vec::new(),
+        co_applicants,
         agent,
         items: items(fields),
         form: fields.filled("form"),

@@ -3,6 +3,7 @@
 //! Without scripts the form is sent as it is; with them the dates and what is near are shown while one types
 //! ([`live`]), and what was typed is kept every few seconds ([`keeping`]).
 
+mod co_applicants;
 pub mod input;
 pub mod keeping;
 mod lists;

@@ -266,7 +266,7 @@ impl FromRequest for StaffForm {
     }
 }
 
-/// What anybody sent. Where a visitor's cookie is, its token must come along.
+/// What anybody sent. What belongs to one visitor is asked for by [`GuestForm::visitor`], which checks the token.
 pub struct GuestForm {
     pub guest: Guest,
     pub fields: Fields,

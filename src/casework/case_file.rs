@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Timelike};
 use serde::Serialize;
 
+use super::case_more::{self, Loaded, More};
 use super::day_grid::{self, GridWeek};
 use super::explained::{Explained, explain};
 use super::journal::{ActorNote, NamedActor, from_row};
@@ -51,6 +52,7 @@ pub struct CaseFile {
     /// How often the receipt was printed.
     pub receipts: usize,
     pub submitted_on: NaiveDate,
+    pub more: More,
 }
 
 /// An event in words.
@@ -111,7 +113,17 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
     let handler = row.handler_id.map(|id| load_user(db, id)).transpose()?;
     let journal = events.iter().map(|event| entry(event, &names, actor.role));
     let journal = journal.collect::<Result<Vec<_>, _>>()?.into_iter().rev().collect();
+    let loaded = Loaded {
+        row: &row,
+        case: &case,
+        calendar: &calendar,
+        explained: &explained,
+        events: &events,
+        actor,
+        today,
+    };
     Ok(CaseFile {
+        more: case_more::make(db, &loaded)?,
         grid: day_grid::make(&explained, &calendar)?,
         explained,
         journal,

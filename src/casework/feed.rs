@@ -14,7 +14,7 @@ use super::trail::note;
 use crate::app::App;
 use crate::law::alerts::Subject;
 use crate::law::text::CaseId;
-use crate::store::feeds::{find_feed, remove_feed, save_feed};
+use crate::store::feeds::{find_feed, find_feed_of_user, remove_feed, save_feed};
 use crate::store::watches::{WatchedDate, list_dates_of_handler};
 use crate::store::{Hash, StoreError};
 
@@ -45,6 +45,19 @@ pub async fn create(app: &App, actor: NamedActor) -> Result<FeedView, Error> {
         .await?;
     let base = app.settings.public_url.trim_end_matches('/');
     Ok(FeedView { address: format!("{base}/api/v1/public/feeds/{secret}") })
+}
+
+/// Since which day the signed-in person has an address. The address itself is kept nowhere.
+///
+/// # Errors
+/// The database's.
+pub async fn made_on(app: &App, actor: NamedActor) -> Result<Option<chrono::NaiveDate>, Error> {
+    app.store
+        .read(move |db| {
+            let made = find_feed_of_user(db, actor.actor.user.0)?;
+            Ok(made.map(|at| crate::app::shanghai(at.to_utc()).date_naive()))
+        })
+        .await
 }
 
 /// Takes the address of the signed-in person away.

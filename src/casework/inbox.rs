@@ -9,12 +9,14 @@ use super::journal::NamedActor;
 use super::people::OrganSettings;
 use crate::app::{App, shanghai};
 use crate::law::iso;
-use crate::store::Instant;
 use crate::store::alerts::AlertRow;
-use crate::store::inbox::{EntryRow, acknowledge_entry, count_open_entries, list_entries, load_entry};
+use crate::store::inbox::{
+    EntryRow, acknowledge_entry, count_open_entries, list_entries, list_entries_by, load_entry,
+};
 use crate::store::ladders::{find_preferences, save_preferences};
 use crate::store::organs::load_organ;
 use crate::store::watches::list_numbers;
+use crate::store::{Db, Instant};
 
 const PAGE: i64 = 50;
 
@@ -102,35 +104,83 @@ pub async fn list(
         .read(move |db| {
             let user = actor.actor.user.0;
             let rows = list_entries(db, user, open_only, before, PAGE)?;
-            let cases: Vec<i64> = rows.iter().filter_map(|(entry, _)| entry.case_id).collect();
-            let numbers = list_numbers(db, &cases)?;
-            let number =
-                |id: i64| numbers.iter().find(|(case, _)| *case == id).map(|(_, number)| number.clone());
-            let view = |(entry, alert): (EntryRow, AlertRow)| -> Result<EntryView, Error> {
-                let mut kept: serde_json::Value =
-                    serde_json::from_str(&alert.matter).map_err(Error::corrupt)?;
-                let title = kept.get("title").and_then(|title| title.as_str()).unwrap_or_default().to_owned();
-                Ok(EntryView {
-                    id: entry.id,
-                    title,
-                    matter: kept.get_mut("matter").map(serde_json::Value::take).unwrap_or_default(),
-                    number: entry.case_id.and_then(number),
-                    level: alert.level,
-                    anchor_on: alert.anchor_on,
-                    audience: entry.audience,
-                    for_user: entry.for_user_id,
-                    created_at: time(entry.created_at),
-                    acknowledged_at: entry.acknowledged_at.map(time),
-                    expected_on: entry.expected_on,
-                    ended_at: entry.ended_at.map(time),
-                })
-            };
-            Ok(InboxView {
-                open: count_open_entries(db, user)?,
-                entries: rows.into_iter().map(view).collect::<Result<_, Error>>()?,
-            })
+            Ok(InboxView { open: count_open_entries(db, user)?, entries: views(db, rows)? })
         })
         .await
+}
+
+fn views(db: &mut Db, rows: Vec<(EntryRow, AlertRow)>) -> Result<Vec<EntryView>, Error> {
+    let cases: Vec<i64> = rows.iter().filter_map(|(entry, _)| entry.case_id).collect();
+    let numbers = list_numbers(db, &cases)?;
+    let number = |id: i64| numbers.iter().find(|(case, _)| *case == id).map(|(_, number)| number.clone());
+    let view = |(entry, alert): (EntryRow, AlertRow)| -> Result<EntryView, Error> {
+        let mut kept: serde_json::Value = serde_json::from_str(&alert.matter).map_err(Error::corrupt)?;
+        let title = kept.get("title").and_then(|title| title.as_str()).unwrap_or_default().to_owned();
+        Ok(EntryView {
+            id: entry.id,
+            title,
+            matter: kept.get_mut("matter").map(serde_json::Value::take).unwrap_or_default(),
+            number: entry.case_id.and_then(number),
+            level: alert.level,
+            anchor_on: alert.anchor_on,
+            audience: entry.audience,
+            for_user: entry.for_user_id,
+            created_at: time(entry.created_at),
+            acknowledged_at: entry.acknowledged_at.map(time),
+            expected_on: entry.expected_on,
+            ended_at: entry.ended_at.map(time),
+        })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+/// An inbox in two parts, each newest first and cut into pages of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sorted {
+    /// How many hold and are not acknowledged, on all pages.
+    pub open: i64,
+    /// They.
+    pub waiting: Vec<EntryView>,
+    /// What is acknowledged or no longer holds.
+    pub past: Vec<EntryView>,
+    /// Where the next pages begin; none on the last.
+    pub next_waiting: Option<i64>,
+    pub next_past: Option<i64>,
+}
+
+/// The alerts of the signed-in person, what is not acknowledged first.
+///
+/// # Errors
+/// The database's.
+pub async fn sorted(
+    app: &App,
+    actor: NamedActor,
+    before_waiting: Option<i64>,
+    before_past: Option<i64>,
+) -> Result<Sorted, Error> {
+    app.store
+        .read(move |db| {
+            let user = actor.actor.user.0;
+            let mut part = |unacknowledged, before| -> Result<(Vec<EntryView>, Option<i64>), Error> {
+                let mut rows = list_entries_by(db, user, unacknowledged, before, PAGE + 1)?;
+                let more = rows.len() as i64 > PAGE;
+                rows.truncate(PAGE as usize);
+                let next = rows.last().filter(|_| more).map(|(entry, _)| entry.id);
+                Ok((views(db, rows)?, next))
+            };
+            let (waiting, next_waiting) = part(true, before_waiting)?;
+            let (past, next_past) = part(false, before_past)?;
+            Ok(Sorted { open: count_open_entries(db, user)?, waiting, past, next_waiting, next_past })
+        })
+        .await
+}
+
+/// How many alerts of the signed-in person hold and are not acknowledged.
+///
+/// # Errors
+/// The database's.
+pub async fn count_open(app: &App, actor: NamedActor) -> Result<i64, Error> {
+    app.store.read(move |db| Ok::<_, Error>(count_open_entries(db, actor.actor.user.0)?)).await
 }
 
 /// 已知悉: stops repeats to this person until the next level. It never stops the date.

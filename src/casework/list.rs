@@ -162,7 +162,7 @@ pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<V
 }
 
 /// «d:2026-03-02:17»: the stored key of the last row and its id.
-fn write_cursor(cursor: &Cursor) -> String {
+pub(super) fn write_cursor(cursor: &Cursor) -> String {
     let (tag, value) = match &cursor.value {
         SortValue::Day(day) => ("d", day.to_string()),
         SortValue::At(at) => ("t", at.micros().to_string()),
@@ -173,7 +173,7 @@ fn write_cursor(cursor: &Cursor) -> String {
 }
 
 /// Whether a list in this order can have given the cursor.
-fn belongs_to(cursor: &Cursor, sort: SortBy) -> bool {
+pub(super) fn belongs_to(cursor: &Cursor, sort: SortBy) -> bool {
     match (sort, &cursor.value) {
         (SortBy::Received | SortBy::Due | SortBy::PrudentDue, SortValue::Day(_) | SortValue::None) => true,
         (SortBy::Submitted | SortBy::Updated, SortValue::At(_)) => true,
@@ -183,7 +183,7 @@ fn belongs_to(cursor: &Cursor, sort: SortBy) -> bool {
     }
 }
 
-fn parse_cursor(text: &str) -> Option<Cursor> {
+pub(super) fn parse_cursor(text: &str) -> Option<Cursor> {
     let (tag, rest) = text.split_once(':')?;
     let (value, id) = rest.rsplit_once(':')?;
     let value = match tag {

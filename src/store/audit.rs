@@ -57,3 +57,14 @@ pub fn list_audit(db: &mut Db, before: Option<i64>, limit: i64) -> Result<Vec<Au
         .load(db)?;
     Ok(rows)
 }
+
+/// The latest entries about a case, newest first.
+pub fn list_audit_of_case(db: &mut Db, case_id: i64, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
+    let rows = audit::table
+        .filter(audit::case_id.eq(case_id))
+        .order(audit::id.desc())
+        .limit(limit)
+        .select(AuditRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}

@@ -4,16 +4,17 @@
 //! the caller; [`CaseFilter::any_of`] takes several such lists, of which one must hold.
 
 use chrono::NaiveDate;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable};
 
 use super::connection::MultiBackend;
+use super::folders::Submission;
 use super::instant::Instant;
 use super::schema::{cases, grams};
 use super::scope::{Condition, Scope, below};
 use super::search::{Grams, after_prefix};
-use super::{Db, StoreError, worklists};
+use super::{Db, StoreError, folders, worklists};
 
 /// Which cases to list, within the scope. What is left empty does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,6 +112,24 @@ pub enum Test {
     NumberFrom(String),
     /// None of these was printed.
     Unprinted(Vec<String>),
+    /// This person handles it, or nobody yet.
+    HandledByOrNobody(i64),
+    /// A unit has it, and nobody there signed for it.
+    Unsigned,
+    /// The draft waits in one of these places on its way to the signature.
+    Submitted(Vec<Submission>),
+    /// One of these, by how their entries in the journal begin, wrote the last draft.
+    DraftedBy(Vec<String>),
+    /// A measure was proposed and not judged.
+    MeasureUnjudged,
+    /// One of these, by how their entries in the journal begin, proposed a measure.
+    ProposedBy(Vec<String>),
+    /// One of these cases.
+    Among(Vec<i64>),
+    /// It does not hold. Not for tests of a day that may not be set.
+    Not(Box<Test>),
+    /// Of these lists, one holds in full.
+    Either(Vec<Vec<Test>>),
 }
 
 /// Every condition a case must meet to be listed.
@@ -331,6 +350,21 @@ impl Test {
             Self::Undispatched => worklists::undispatched(),
             Self::MailReturned => worklists::mail_returned(),
             Self::Unprinted(what) => worklists::unprinted(what),
+            Self::HandledByOrNobody(id) => {
+                Box::new(cases::handler_id.is_null().nullable().or(cases::handler_id.eq(*id)))
+            }
+            Self::Unsigned => folders::unsigned(),
+            Self::Submitted(submissions) => folders::submitted(submissions),
+            Self::DraftedBy(people) => folders::drafted_by(people),
+            Self::MeasureUnjudged => folders::measure_unjudged(),
+            Self::ProposedBy(people) => folders::proposed_by(people),
+            Self::Among(ids) => Box::new(cases::id.eq_any(ids.clone()).nullable()),
+            Self::Not(test) => Box::new(not(test.condition()).nullable()),
+            Self::Either(lists) => lists
+                .iter()
+                .map(|tests| conjunction(tests))
+                .reduce(either)
+                .unwrap_or_else(|| Scope::Nothing.condition()),
         }
     }
 }

@@ -41,3 +41,9 @@ pub fn find_feed(db: &mut Db, secret_hash: &Hash) -> Result<Option<i64>, StoreEr
         .optional()?;
     Ok(user)
 }
+
+/// Since when a person has an address.
+pub fn find_feed_of_user(db: &mut Db, user_id: i64) -> Result<Option<Instant>, StoreError> {
+    let made = feeds::table.filter(feeds::user_id.eq(user_id)).select(feeds::made_at).first(db).optional()?;
+    Ok(made)
+}

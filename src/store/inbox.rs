@@ -77,6 +77,29 @@ pub fn list_entries(
     Ok(query.order(inbox::id.desc()).limit(limit).load(db)?)
 }
 
+/// The entries of a person that hold and are not acknowledged, or all the others, newest first, before
+/// `before`.
+pub fn list_entries_by(
+    db: &mut Db,
+    user_id: i64,
+    unacknowledged: bool,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<(EntryRow, AlertRow)>, StoreError> {
+    let query = inbox::table
+        .inner_join(alerts::table.on(alerts::id.eq(inbox::alert_id)))
+        .filter(inbox::user_id.eq(user_id))
+        .filter(inbox::id.lt(before.unwrap_or(i64::MAX)))
+        .select((EntryRow::as_select(), AlertRow::as_select()))
+        .into_boxed();
+    let query = if unacknowledged {
+        query.filter(inbox::ended_at.is_null()).filter(inbox::acknowledged_at.is_null())
+    } else {
+        query.filter(inbox::ended_at.is_not_null().or(inbox::acknowledged_at.is_not_null()))
+    };
+    Ok(query.order(inbox::id.desc()).limit(limit).load(db)?)
+}
+
 /// All entries of an alert.
 pub fn list_entries_of_alert(db: &mut Db, alert_id: i64) -> Result<Vec<EntryRow>, StoreError> {
     let rows = inbox::table

@@ -22,6 +22,7 @@ mod error;
 pub mod failures;
 pub mod feeds;
 pub mod files;
+pub mod folders;
 mod hash;
 pub mod idempotency;
 pub mod inbox;

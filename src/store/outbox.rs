@@ -207,6 +207,20 @@ pub fn list_troubled(
     Ok(query.order(outbox::id).limit(limit).load(db)?)
 }
 
+/// The messages to the applicant of a case, newest first: those whose key begins with `prefix`, which ends
+/// in `:`. The sign after it is `;`, so that they are a range of the index.
+pub fn list_messages_of(db: &mut Db, prefix: &str, limit: i64) -> Result<Vec<MessageRow>, StoreError> {
+    let stem = prefix.strip_suffix(':').unwrap_or(prefix);
+    let rows = outbox::table
+        .filter(outbox::message_key.ge(format!("{stem}:")))
+        .filter(outbox::message_key.lt(format!("{stem};")))
+        .order(outbox::id.desc())
+        .limit(limit)
+        .select(MessageRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}
+
 /// A person sends a message again; `Stale` if it no longer waits for a person.
 pub fn retry_message(tx: &mut Tx<'_>, id: i64, by: i64, at: Instant) -> Result<(), StoreError> {
     let changed = diesel::update(outbox::table.filter(outbox::id.eq(id)))

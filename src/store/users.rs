@@ -260,6 +260,17 @@ pub fn list_deputies_of_post(
     Ok(rows)
 }
 
+/// Who stands in for a post on `day` or later, the first to begin first.
+pub fn list_deputies_since(db: &mut Db, post_id: i64, day: NaiveDate) -> Result<Vec<DeputyRow>, StoreError> {
+    let rows = deputies::table
+        .filter(deputies::post_id.eq(post_id))
+        .filter(deputies::to_on.ge(day))
+        .order((deputies::from_on, deputies::id))
+        .select(DeputyRow::as_select())
+        .load(db)?;
+    Ok(rows)
+}
+
 /// Sets where alerts go.
 pub fn set_email(tx: &mut Tx<'_>, id: i64, email: Option<&str>) -> Result<(), StoreError> {
     let changed = diesel::update(users::table.filter(users::id.eq(id)))

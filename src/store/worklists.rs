@@ -50,7 +50,7 @@ pub(super) fn unprinted(what: &[String]) -> Condition {
 }
 
 /// The first happened, and the second did not happen after it.
-fn last_without(first: &'static str, second: &'static str) -> Condition {
+pub(super) fn last_without(first: &'static str, second: &'static str) -> Condition {
     let after = later_events
         .filter(later_events.field(case_events::case_id).eq(case_events::case_id))
         .filter(later_events.field(case_events::kind).eq(second))

@@ -22,3 +22,4 @@ mod driver;
 mod front_desk;
 mod looks;
 mod registering;
+mod work;

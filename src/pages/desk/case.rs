@@ -2,118 +2,23 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::NaiveDate;
-use serde::Serialize;
 
 use super::case_acts::{field_of, first_field, read, typed, with_defaults};
-use super::words::{LightMark, case_address, channel_title, result_title};
+use super::case_page::{CasePage, Change, Conflict, Preview, PreviewPart, page_of};
+use super::words::case_address;
 use super::{pdf, see_other};
 use crate::app::App;
-use crate::casework::case_file::{self, CaseFile, DeliveryEntry, Entry, ToDispatch};
-use crate::casework::day_grid::GridWeek;
-use crate::casework::explained::Explained;
-use crate::casework::files::{self, FileView};
 use crate::casework::letter_print::{self, Format};
-use crate::casework::letters::{self, LetterView};
-use crate::casework::office::{self, Unit};
-use crate::casework::party::PartyView;
 use crate::casework::perform::{self, ActRequest};
-use crate::casework::view::{self, CaseSummary, ItemView};
-use crate::casework::{self, reveal as full};
+use crate::casework::{self, case_file, files, letters, office, reveal as full, view};
 use crate::http::download;
 use crate::http::problem::Problem;
 use crate::law::roles::Role;
 use crate::pages::Engine;
-use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
 use crate::pages::form::{Fields, Filled};
 use crate::pages::visitor::{Staff, StaffForm};
 use crate::store::StoreError;
-
-/// A case.
-#[derive(Debug, Serialize)]
-pub struct CasePage {
-    pub form: Filled,
-    pub head: CaseSummary,
-    pub href: String,
-    pub light: LightMark,
-    pub organ: String,
-    pub channel: &'static str,
-    pub unit: Option<String>,
-    pub handler: Option<String>,
-    pub result: Option<String>,
-    pub submitted_on: NaiveDate,
-    pub wish: Option<String>,
-    pub delivery_wish: Option<String>,
-    pub items: Vec<ItemView>,
-    pub parties: Vec<PartyView>,
-    /// Whether the parties are shown in full just now, and whether this post may ask for it.
-    pub revealed: bool,
-    pub may_reveal: bool,
-    pub explained: Explained,
-    pub grid: Vec<GridWeek>,
-    pub journal: Vec<Entry>,
-    /// The number of the last event that is shown: later ones are what changed meanwhile.
-    pub seen: i32,
-    pub deliveries: Vec<DeliveryEntry>,
-    pub to_dispatch: Vec<ToDispatch>,
-    /// The acts that would be allowed now.
-    pub offered: Vec<&'static str>,
-    /// The act whose form is open because it was rejected or tried.
-    pub act: String,
-    pub receipts: usize,
-    pub printable: bool,
-    pub letters: Vec<LetterView>,
-    pub files: Vec<FileView>,
-    pub units: Vec<Unit>,
-    pub preview: Option<Preview>,
-    pub conflict: Option<Conflict>,
-}
-
-impl Page for CasePage {
-    const TEMPLATE: &'static str = "staff/case.html";
-}
-
-/// The dates before and after an act that was not done yet.
-#[derive(Clone, Debug, Serialize)]
-pub struct Preview {
-    pub due: Change,
-    pub prudent: Change,
-    pub received: Change,
-    /// Why it cannot be done; the dates stay then.
-    pub refused: Option<String>,
-}
-
-/// A day before and after.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Change {
-    pub before: Option<NaiveDate>,
-    pub after: Option<NaiveDate>,
-    pub moves: bool,
-}
-
-impl Change {
-    pub fn of(before: Option<NaiveDate>, after: Option<NaiveDate>) -> Change {
-        Change { before, after, moves: before != after }
-    }
-}
-
-/// Somebody else did something meanwhile: what it was, and what was typed here.
-#[derive(Clone, Debug, Serialize)]
-pub struct Conflict {
-    pub since: Vec<Entry>,
-    pub typed: Vec<(String, String)>,
-}
-
-/// A part of the page: the dates alone.
-#[derive(Debug, Serialize)]
-pub struct PreviewPart {
-    pub preview: Option<Preview>,
-}
-
-impl Page for PreviewPart {
-    const TEMPLATE: &'static str = "staff/case_preview.html";
-}
 
 /// The page with nothing typed.
 pub async fn make(app: &App, staff: &Staff, number: &str, form: Filled) -> Result<CasePage, Fault> {
@@ -131,53 +36,6 @@ pub async fn make(app: &App, staff: &Staff, number: &str, form: Filled) -> Resul
     let units = if role == Role::Clerk { office::load(app, staff.actor()).await?.units } else { Vec::new() };
     let form = with_defaults(form, &file, app.clock.today());
     Ok(page_of(file, form, role, letters, files, units))
-}
-
-/// The page of a case.
-pub fn page_of(
-    file: CaseFile,
-    form: Filled,
-    role: Role,
-    letters: Vec<LetterView>,
-    files: Vec<FileView>,
-    units: Vec<Unit>,
-) -> CasePage {
-    let clerk = role == Role::Clerk;
-    let CaseFile { case, .. } = file;
-    let head = case.summary;
-    CasePage {
-        form,
-        href: case_address(&head.number),
-        light: LightMark::of(&head),
-        organ: file.organ,
-        channel: channel_title(&head.channel),
-        unit: file.unit,
-        handler: file.handler,
-        result: head.result.as_deref().map(result_title),
-        submitted_on: file.submitted_on,
-        wish: case.form,
-        delivery_wish: case.delivery,
-        items: case.items,
-        parties: case.parties,
-        revealed: false,
-        may_reveal: matches!(role, Role::Clerk | Role::Handler | Role::OfficeHead),
-        seen: file.journal.first().map_or(0, |entry| entry.seq),
-        explained: file.explained,
-        grid: file.grid,
-        journal: file.journal,
-        deliveries: file.deliveries,
-        to_dispatch: file.to_dispatch,
-        offered: if clerk { file.offered } else { Vec::new() },
-        act: String::new(),
-        receipts: file.receipts,
-        printable: clerk && head.due_on.is_some(),
-        head,
-        letters,
-        files,
-        units,
-        preview: None,
-        conflict: None,
-    }
 }
 
 /// The page.

@@ -3,6 +3,8 @@
 
 mod case;
 mod case_acts;
+mod case_gantt;
+mod case_page;
 mod cases;
 mod deliveries;
 mod export;
@@ -12,7 +14,7 @@ pub mod register;
 pub mod samples;
 mod scan;
 mod today;
-mod words;
+pub(in crate::pages) mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use minijinja::Error;
 
-use super::case::{CasePage, Change, Conflict, Preview, PreviewPart};
+use super::case_gantt;
+use super::case_page::{CasePage, Change, Conflict, Doing, LinkedCase, Preview, PreviewPart};
 use super::cases::{Line, page_of};
 use super::deliveries::{self, ResultLine};
 use super::print::{Item, Part, PrintPage};
@@ -12,6 +13,7 @@ use super::scan::{NewMail, ScanPage};
 use super::today::{DayListPage, DayPart, DayRow, Tile, TodayPage};
 use super::words::{Column, LightMark, Row, case_address};
 use crate::casework::case_file::{DeliveryEntry, Entry, ToDispatch};
+use crate::casework::case_more::{Look, Message, Urging};
 use crate::casework::day_grid::{GridDay, GridWeek};
 use crate::casework::explained::{Explained, ExplainedStep, Remedies, Target};
 use crate::casework::mailing::LineResult;
@@ -19,6 +21,7 @@ use crate::casework::office::{Handler, Office, Unit};
 use crate::casework::party::PartyView;
 use crate::casework::print_queue;
 use crate::casework::saved_views::SavedView;
+use crate::casework::tasks::{State, Task};
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::pages::engine::Engine;
 use crate::pages::form::{Fields, Filled};
@@ -284,6 +287,58 @@ fn case(filled: bool) -> CasePage {
             since: vec![entry(2)],
             typed: vec![("确认收到之日".to_owned(), MARKUP.to_owned())],
         }),
+        gantt: filled.then(|| case_gantt::chart(&case_gantt::sample(day(9), day(30)))),
+        tasks: tasks(),
+        done: 1,
+        doing: if filled {
+            vec![Doing { title: MARKUP.to_owned(), href: "/staff".to_owned() }]
+        } else {
+            Vec::new()
+        },
+        messages: if filled { vec![message()] } else { Vec::new() },
+        looks: if filled { vec![look()] } else { Vec::new() },
+        urgings: if filled { vec![urging(true), urging(false)] } else { Vec::new() },
+        links: if filled { vec![linked(true), linked(false)] } else { Vec::new() },
+    }
+}
+
+fn tasks() -> Vec<Task> {
+    let task = |title, state, note: &str| Task { title, state, note: note.to_owned() };
+    vec![
+        task("收到日期", State::Done, "已经确定"),
+        task("是否补正", State::Incomplete, MARKUP),
+        task("归档", State::Untouched, LONG_NAME),
+    ]
+}
+
+fn message() -> Message {
+    let (on, at) = (day(12), "09:30".to_owned());
+    Message {
+        on, at, about: "告知收到申请", channel: "电子邮件", state: "已经发出", attempts: 2
+    }
+}
+
+fn look() -> Look {
+    let (on, at) = (day(12), "09:31".to_owned());
+    Look {
+        on, at, by: LONG_NAME.to_owned(), role: "登记岗".to_owned(), what: "查看完整的个人信息"
+    }
+}
+
+fn urging(replied: bool) -> Urging {
+    Urging {
+        opened_on: day(12),
+        reply_by: day(13),
+        replied_on: replied.then(|| day(13)),
+        reply: replied.then(|| MARKUP.to_owned()),
+    }
+}
+
+fn linked(own: bool) -> LinkedCase {
+    LinkedCase {
+        what: "相关案件",
+        number: own.then(|| "QSZR-2026-00002".to_owned()),
+        href: own.then(|| case_address("QSZR-2026-00002")),
     }
 }
 

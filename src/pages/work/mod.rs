@@ -1,8 +1,30 @@
-//! 我的待办: what waits for a person, by folder, and the days it is due.
+//! 我的待办, 我的提醒 and 日历: what waits for a person, by folder, by alert, and by day.
 
+mod dates;
+mod folders;
+mod inbox;
+mod reach;
 pub mod samples;
 
-use actix_web::web::ServiceConfig;
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
+use actix_web::web::{ServiceConfig, get, post};
 
 /// The pages of whoever handles or approves.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/staff/work", get().to(folders::show))
+        .route("/staff/work/sign", post().to(folders::sign))
+        .route("/staff/inbox", get().to(inbox::show))
+        .route("/staff/inbox/known", post().to(inbox::acknowledge))
+        .route("/staff/inbox/settings", get().to(reach::show))
+        .route("/staff/inbox/settings", post().to(reach::wish))
+        .route("/staff/inbox/deputy", post().to(reach::deputy))
+        .route("/staff/dates", get().to(dates::show))
+        .route("/staff/dates/feed", post().to(dates::subscribe))
+        .route("/staff/dates/feed/revoke", post().to(dates::unsubscribe));
+}
+
+fn see_other(address: impl Into<String>) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
+}

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Error;
 use super::journal::{self, NamedActor};
 use super::journal_words::{self, Names};
+use super::letter_input::ANSWER_DAYS;
 use super::office::Handler;
 use super::row::word;
 use super::view::load_folded;
@@ -69,6 +70,8 @@ pub struct Choices {
     pub confirmed: bool,
     /// Whether the reply releases what a third party objected to.
     pub third_party_objected: bool,
+    /// When an answer within five working days is there.
+    pub answer_by: NaiveDate,
 }
 
 const DAY_FIELDS: [DayField; 5] =
@@ -113,6 +116,7 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<Choice
                 co_handling: journal.iter().filter_map(asked).collect(),
                 withdrawal_requested: case.withdrawal_requested,
                 confirmed: case.confirmed,
+                answer_by: folded.calendar.main.nth_after(today, u32::from(ANSWER_DAYS))?,
                 third_party_objected: case.third_party_objected(),
             })
         })

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::journal::NamedActor;
 use super::letter_access::open;
-use super::letter_check::{FindingView, judge};
+use super::letter_check::judge;
 use super::letter_made::Made;
 use super::letter_matter::Matter;
 use super::letter_print::{note_print, signed_letter};
@@ -16,6 +16,8 @@ use crate::documents::letter::Letter;
 use crate::law::letter::LetterUse;
 use crate::store::letters::{LetterRow, LetterState, list_letters};
 use crate::store::{Db, StoreError};
+
+pub use super::letter_check::FindingView;
 
 /// A letter, kept or only tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -10,21 +10,15 @@ use super::day_grid::{self, GridWeek};
 use super::explained::{Explained, explain};
 use super::journal::{ActorNote, NamedActor, from_row};
 use super::journal_words::{self, Names};
-use super::mailing::reply_waits;
-use super::people::OrganSettings;
 use super::print_queue::receipts_printed;
 use super::view::{self, CaseView, Folded, load_folded};
-use super::{Error, party};
+use super::{Error, offered, party};
 use crate::app::{App, shanghai};
-use crate::law::act::{Act, SealKind};
-use crate::law::calendar::Calendar;
 use crate::law::case::Case;
 use crate::law::case_event::{Actor, CaseEvent};
-use crate::law::deadline::DeliveryMethod;
-use crate::law::decide::{Situation, decide};
-use crate::law::refusal::Refusal;
+use crate::law::decide::Situation;
 use crate::law::roles::Role;
-use crate::law::text::{Text, UnitId};
+use crate::law::text::Text;
 use crate::store::Db;
 use crate::store::journal::{EventRow, load_events};
 use crate::store::organs::{list_units, load_organ};
@@ -110,6 +104,9 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
     let events = load_events(db, row.id)?;
     let (names, trackings) = names(db, row.organ_id, row.id, &events, actor.role)?;
     let organ = load_organ(db, row.organ_id)?;
+    let last_event = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    let reviewers = settings.reviewers;
+    let situation = Situation { case: &case, actor, today, calendar: &calendar, reviewers, last_event };
     let handler = row.handler_id.map(|id| load_user(db, id)).transpose()?;
     let journal = events.iter().map(|event| entry(event, &names, actor.role));
     let journal = journal.collect::<Result<Vec<_>, _>>()?.into_iter().rev().collect();
@@ -129,7 +126,7 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
         journal,
         deliveries: deliveries(&case, &trackings),
         to_dispatch: to_dispatch(&case),
-        offered: offered(&case, actor, &calendar, OrganSettings::of(&organ), events.len(), today),
+        offered: offered::at_desk(&situation),
         receipts: receipts_printed(db, row.id)?,
         submitted_on: shanghai(row.submitted_at.to_utc()).date_naive(),
         unit: row.unit_id.and_then(|id| names.units.get(&id).cloned()),
@@ -212,68 +209,4 @@ pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {
     waits
         .map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) })
         .collect()
-}
-
-/// The acts of the desk, each as somebody might ask for it today.
-fn specimens(case: &Case, today: NaiveDate) -> Vec<Act> {
-    let words = || Text::Words("理由".to_owned());
-    let mut acts = vec![
-        Act::ConfirmReceipt { on: today, backdating: None },
-        Act::Assign { unit: UnitId(0), handler: None, reason: Some(words()) },
-        Act::Seal { kind: SealKind::Paper },
-    ];
-    // The law lets a reply be sent again at any time; the desk is asked to while it is not on its way.
-    if reply_waits(case) {
-        acts.push(Act::Deliver {
-            method: DeliveryMethod::Post,
-            dispatched_on: Some(today),
-            signed_on: None,
-            tracking: None,
-            backdating: None,
-        });
-    }
-    acts.extend([
-        Act::RecordCorrection { on: today, submitted_on: None, content: None },
-        Act::RecordPayment { on: today },
-    ]);
-    let numbers = to_dispatch(case).into_iter().map(|waiting| waiting.number);
-    acts.extend(numbers.map(|number| Act::DispatchMeasure { number, on: today, backdating: None }));
-    for (delivery, sent) in (1..).zip(&case.deliveries) {
-        if sent.signed_on.is_none() && sent.returned.is_none() {
-            acts.push(Act::RecordDelivery { delivery, on: today });
-            acts.push(Act::RecordReturnedMail { delivery, on: today, own_wrong_address: false });
-        }
-    }
-    acts.push(Act::Archive {});
-    acts
-}
-
-/// What the law would allow, or refuse only for the day that is asked for.
-fn offered(
-    case: &Case,
-    actor: &Actor,
-    calendar: &Calendar,
-    settings: OrganSettings,
-    events: usize,
-    today: NaiveDate,
-) -> Vec<&'static str> {
-    let last_event = u32::try_from(events).unwrap_or(u32::MAX);
-    let situation = Situation { case, actor, today, calendar, reviewers: settings.reviewers, last_event };
-    let mut offered = Vec::new();
-    for act in specimens(case, today) {
-        let allowed = match decide(&situation, &act) {
-            Ok(_) => true,
-            Err(
-                Refusal::BackdatingNeedsReason { .. }
-                | Refusal::BackdatingNeedsSecondPerson { .. }
-                | Refusal::DateBeforeReceipt { .. }
-                | Refusal::Missing { .. },
-            ) => true,
-            Err(_) => false,
-        };
-        if allowed && !offered.contains(&act.kind().tag()) {
-            offered.push(act.kind().tag());
-        }
-    }
-    offered
 }

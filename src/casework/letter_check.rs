@@ -69,7 +69,27 @@ pub(super) fn judge(app: &App, db: &mut Db, matter: &Matter, row: &LetterRow) ->
         Ok(_) | Err(Error::Input(_)) => findings.push(outdated()),
         Err(error) => return Err(error),
     }
-    let letter = as_signed(&letter(&content)?, &trial_number(matter, kind)?, matter.today);
+    findings.extend(examine(app, matter, kind, &letter(&content)?, &origin)?);
+    let ticks = list_ticks(db, row.id, content.version)?;
+    for finding in &mut findings {
+        finding.ticked = ticks.iter().any(|tick| tick.finding == finding.code);
+    }
+    Ok(Judged { content, origin, findings })
+}
+
+/// What the check and the fonts say of a letter as if it were signed on the matter's day.
+///
+/// # Errors
+/// [`Error::Store`] (corrupt) for fonts or a record that cannot be read.
+pub(super) fn examine(
+    app: &App,
+    matter: &Matter,
+    kind: LetterKind,
+    letter: &Letter,
+    origin: &Origin,
+) -> Result<Vec<FindingView>, Error> {
+    let mut findings = Vec::new();
+    let letter = as_signed(letter, &trial_number(matter, kind)?, matter.today);
     let record = matter.record(app, &origin.input.attachments)?;
     let input =
         CheckInput { letter: &letter, context: &origin.context, record: &record, moment: Moment::Signed };
@@ -84,11 +104,7 @@ pub(super) fn judge(app: &App, db: &mut Db, matter: &Matter, row: &LetterRow) ->
         words: missing.to_string(),
         ticked: false,
     }));
-    let ticks = list_ticks(db, row.id, content.version)?;
-    for finding in &mut findings {
-        finding.ticked = ticks.iter().any(|tick| tick.finding == finding.code);
-    }
-    Ok(Judged { content, origin, findings })
+    Ok(findings)
 }
 
 /// The letter as it was kept: without number and day.

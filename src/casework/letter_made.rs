@@ -35,8 +35,8 @@ pub(super) struct Origin {
 /// A letter as it was made, before it is kept.
 pub(super) struct Made {
     pub kind: LetterKind,
-    origin: Origin,
-    letter: Letter,
+    pub origin: Origin,
+    pub letter: Letter,
     version: Option<i64>,
     texts: String,
 }

@@ -18,7 +18,7 @@ use crate::law::calendar::Calendar;
 use crate::law::case::{Case, MeasureState, Recorded};
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::{Deadline, Party};
-use crate::law::text::{CaseId, OrganId, Text};
+use crate::law::text::{CaseId, OrganId, Text, UserId};
 use crate::store::cases::{CaseRow, find_case};
 use crate::store::organs::{OrganRow, load_organ};
 use crate::store::parties::{PartyRow, list_parties, newest_versions};
@@ -60,6 +60,17 @@ impl Matter {
         let texts = list_texts(db, row.id)?;
         let near = applicants_near(db, &journal)?;
         Ok(Matter { row, organ, case, journal, calendar, deadline, facts, today, parties, texts, near })
+    }
+
+    /// The case as it would be if that happened besides; nothing is kept.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for days that no calendar holds.
+    pub fn suppose(&mut self, events: &[CaseEvent], by: Option<UserId>) -> Result<(), Error> {
+        self.journal.extend(events.iter().map(|event| Recorded { event: event.clone(), by }));
+        self.case = Case::fold(OrganId(self.organ.id), &self.organ.path, &self.journal);
+        self.deadline = self.case.deadline(&self.calendar)?.answer(self.today)?;
+        Ok(())
     }
 
     /// The words of a text; empty once they are erased.

@@ -199,7 +199,7 @@ pub async fn find_sheet(
 
 /// Nothing is handed out before this stands. The letter itself is made by a reader: on SQLite all who
 /// write share one thread.
-async fn note_print(
+pub(super) async fn note_print(
     app: &App,
     actor: NamedActor,
     what: &'static str,

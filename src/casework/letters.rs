@@ -28,7 +28,7 @@ use crate::store::letters::{
     ContentRow, LetterRow, LetterState, NewLetter, give_up_number, insert_letter, list_letters, load_letter,
     load_newest_content, update_letter,
 };
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 
 /// A letter of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -70,22 +70,37 @@ pub async fn draft(
         .write(move |tx| {
             super::once::once(tx, key.as_ref(), within.now(), |tx| {
                 let mut matter = open(&within, tx, &actor, &number, LetterUse::Draft)?;
-                let made = Made::of(&within, tx, &matter, input)?;
-                must_be_the_first(tx, &matter, &made)?;
-                let new = NewLetter {
-                    case_id: matter.row.id,
-                    organ_id: matter.row.organ_id,
-                    kind: made.kind.tag(),
-                    measure: made.measure()?,
-                    clock: clock(&matter)?,
-                    drafted_by: actor.person().map(|user| user.0),
-                };
-                let letter = insert_letter(tx, &new, within.now())?;
-                made.keep(&within, tx, &mut matter, &actor, &letter)?;
+                let letter = draft_in(&within, tx, &actor, &mut matter, input)?;
                 view(&within, tx, &matter, &letter)
             })
         })
         .await
+}
+
+/// Writes a letter of a case that was opened for it.
+///
+/// # Errors
+/// As [`draft`].
+pub(super) fn draft_in(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &NamedActor,
+    matter: &mut Matter,
+    input: LetterInput,
+) -> Result<LetterRow, Error> {
+    let made = Made::of(app, tx, matter, input)?;
+    must_be_the_first(tx, matter, &made)?;
+    let new = NewLetter {
+        case_id: matter.row.id,
+        organ_id: matter.row.organ_id,
+        kind: made.kind.tag(),
+        measure: made.measure()?,
+        clock: clock(matter)?,
+        drafted_by: actor.person().map(|user| user.0),
+    };
+    let letter = insert_letter(tx, &new, app.now())?;
+    made.keep(app, tx, matter, actor, &letter)?;
+    Ok(letter)
 }
 
 /// Writes a draft anew.
@@ -161,34 +176,50 @@ pub async fn tick(
             let row = load_letter(tx, matter.row.id, letter)?;
             must_be_a_draft(&row)?;
             let judged = judge(&within, tx, &matter, &row)?;
-            let open = |finding: &&FindingView| finding.code == input.finding && !finding.ticked;
-            let found = judged.findings.iter().find(open);
-            if found.is_none_or(|finding| finding.severity != "warning") {
-                return Err(Error::input("finding", "这份文书没有这一项需要确认的提示"));
-            }
-            Text::parse(&input.reason).map_err(|fault| Error::input("reason", fault.to_string()))?;
-            let now = within.now();
-            let reason = store_text(&within, tx, matter.row.id, "letter_tick", &input.reason, now)?;
-            insert_tick(
-                tx,
-                &TickRow {
-                    letter_id: row.id,
-                    content_version: judged.content.version,
-                    finding: input.finding.clone(),
-                    text_id: reason.text,
-                    ticked_by: actor.person().map(|user| user.0),
-                    ticked_at: now,
-                },
-            )?;
-            let ticked = CaseEvent::LetterTicked {
-                letter: ordinal(&row)?,
-                finding: input.finding.clone(),
-                reason: Text::Stored(reason),
-            };
-            record(tx, &mut matter.row, &ticked, &actor, now, matter.today)?;
+            tick_in(&within, tx, &actor, &mut matter, &row, &judged, &input)?;
             view(&within, tx, &matter, &row)
         })
         .await
+}
+
+/// Ticks a warning of a draft off that was found just now.
+///
+/// # Errors
+/// As [`tick`].
+pub(super) fn tick_in(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &NamedActor,
+    matter: &mut Matter,
+    row: &LetterRow,
+    judged: &Judged,
+    input: &TickInput,
+) -> Result<(), Error> {
+    let open = |finding: &&FindingView| finding.code == input.finding && !finding.ticked;
+    let found = judged.findings.iter().find(open);
+    if found.is_none_or(|finding| finding.severity != "warning") {
+        return Err(Error::input("finding", "这份文书没有这一项需要确认的提示"));
+    }
+    Text::parse(&input.reason).map_err(|fault| Error::input("reason", fault.to_string()))?;
+    let now = app.now();
+    let reason = store_text(app, tx, matter.row.id, "letter_tick", &input.reason, now)?;
+    insert_tick(
+        tx,
+        &TickRow {
+            letter_id: row.id,
+            content_version: judged.content.version,
+            finding: input.finding.clone(),
+            text_id: reason.text,
+            ticked_by: actor.person().map(|user| user.0),
+            ticked_at: now,
+        },
+    )?;
+    let ticked = CaseEvent::LetterTicked {
+        letter: ordinal(row)?,
+        finding: input.finding.clone(),
+        reason: Text::Stored(reason),
+    };
+    record(tx, &mut matter.row, &ticked, actor, now, matter.today)
 }
 
 /// A warning to tick off.

@@ -6,6 +6,8 @@
 //! To add an act: see [`crate::law::act`]. It needs code here only if it rests on something the
 //! law cannot see in the journal, such as who holds which post.
 
+pub mod act_choices;
+pub mod announce;
 pub mod calculator;
 pub mod case_file;
 pub mod case_more;
@@ -40,11 +42,13 @@ mod letter_matter;
 pub mod letter_print;
 mod letter_sending;
 mod letter_sheets;
+pub mod letter_shown;
 pub mod letters;
 pub mod list;
 pub mod mailing;
 pub mod notices;
 pub mod number;
+pub mod offered;
 pub mod office;
 mod once;
 pub mod organ_facts;
@@ -68,6 +72,7 @@ pub mod scan;
 pub mod session;
 pub mod similar;
 pub mod sitting;
+mod specimens;
 pub mod split;
 pub mod status;
 pub mod submission;

@@ -39,12 +39,27 @@ pub struct ActRequest {
 }
 
 /// A case as it is read for an act.
-struct Loaded {
-    row: CaseRow,
-    organ: OrganRow,
-    journal: Vec<Recorded>,
-    case: Case,
-    calendar: Arc<Calendar>,
+pub(super) struct Loaded {
+    pub row: CaseRow,
+    pub organ: OrganRow,
+    pub journal: Vec<Recorded>,
+    pub case: Case,
+    pub calendar: Arc<Calendar>,
+}
+
+impl Loaded {
+    /// The case that the journal makes by now.
+    pub fn folded(&self) -> Case {
+        Case::fold(OrganId(self.organ.id), &self.organ.path, &self.journal)
+    }
+
+    /// Its dates, and why.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for days that no calendar holds.
+    pub fn explained(&self, today: NaiveDate) -> Result<Explained, Error> {
+        explain(&self.folded(), &self.calendar, OrganSettings::of(&self.organ), today)
+    }
 }
 
 /// Performs an act.
@@ -63,7 +78,7 @@ pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<Ca
         .await
 }
 
-fn perform(
+pub(super) fn perform(
     app: &App,
     tx: &mut Tx<'_>,
     actor: &NamedActor,
@@ -105,17 +120,30 @@ pub async fn dry_run(app: &App, actor: NamedActor, request: ActRequest) -> Resul
     let within = app.clone();
     app.store
         .read(move |db| {
-            let today = within.clock.today();
-            let mut loaded = load(&within, db, &actor, &request)?;
-            checks::check(db, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
-            let events = decided(&loaded, &actor, &request.act, today)?;
+            let (mut loaded, events) = tried(&within, db, &actor, &request)?;
             for event in events {
                 loaded.journal.push(Recorded { event, by: actor.person() });
             }
-            let case = Case::fold(OrganId(loaded.organ.id), &loaded.organ.path, &loaded.journal);
-            explain(&case, &loaded.calendar, OrganSettings::of(&loaded.organ), today)
+            loaded.explained(within.clock.today())
         })
         .await
+}
+
+/// The case, and what the act would make happen, without doing it.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn tried(
+    app: &App,
+    db: &mut Db,
+    actor: &NamedActor,
+    request: &ActRequest,
+) -> Result<(Loaded, Vec<CaseEvent>), Error> {
+    let today = app.clock.today();
+    let loaded = load(app, db, actor, request)?;
+    checks::check(db, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
+    let events = decided(&loaded, actor, &request.act, today)?;
+    Ok((loaded, events))
 }
 
 fn load(app: &App, db: &mut Db, actor: &NamedActor, request: &ActRequest) -> Result<Loaded, Error> {

@@ -280,6 +280,31 @@ impl CaseEvent {
         true
     }
 
+    /// The day that [`CaseEvent::set_day`] would replace.
+    pub fn day(&self, field: DayField) -> Option<NaiveDate> {
+        match (self, field) {
+            (
+                CaseEvent::Registered { signed_on, .. } | CaseEvent::ReplyDispatched { signed_on, .. },
+                DayField::SignedOn,
+            ) => *signed_on,
+            (CaseEvent::Corrected { submitted_on, .. }, DayField::SubmittedOn) => *submitted_on,
+            (CaseEvent::ReplyDispatched { dispatched_on, .. }, DayField::DispatchedOn) => *dispatched_on,
+            (
+                CaseEvent::Registered { on, .. }
+                | CaseEvent::ReceiptConfirmed { on, .. }
+                | CaseEvent::MeasureDispatched { on, .. }
+                | CaseEvent::MeasureReceived { on, .. }
+                | CaseEvent::Corrected { on, .. }
+                | CaseEvent::Answered { on, .. }
+                | CaseEvent::FeePaid { on }
+                | CaseEvent::ReplySignedFor { on, .. }
+                | CaseEvent::Reopened { on, .. },
+                DayField::On,
+            ) => Some(*on),
+            _ => None,
+        }
+    }
+
     /// Whether it is an own act whose day the rule of backdating guards (decision 23).
     pub fn is_own_act(&self) -> bool {
         matches!(

@@ -17,6 +17,7 @@ pub mod decide;
 pub mod desk;
 pub mod engine;
 mod errors;
+pub mod fields;
 pub mod form;
 mod frame;
 mod guard;

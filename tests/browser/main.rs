@@ -14,6 +14,7 @@ mod databases;
 #[path = "../it/app.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod app;
+mod acts;
 mod applicant;
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]

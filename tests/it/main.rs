@@ -12,6 +12,8 @@
 #[macro_use]
 mod databases;
 
+mod act_offers;
+mod act_pages;
 mod alerts;
 mod answers_after_sync;
 mod app;

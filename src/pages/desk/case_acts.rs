@@ -7,14 +7,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::casework::case_file::CaseFile;
-use crate::law::act::{Act, Backdating, SealKind};
+use crate::law::act::{Act, SealKind};
 use crate::law::deadline::DeliveryMethod;
-use crate::law::iso;
 use crate::law::text::{Text, UnitId, UserId};
+use crate::pages::fields::{Faults, Reader};
 use crate::pages::form::{Fields, Filled};
-
-/// What has to be mended: field and words.
-pub type Faults = Vec<(String, String)>;
 
 /// The names of the fields, for showing what was typed.
 const LABELS: [(&str, &str); 24] = [
@@ -108,83 +105,73 @@ pub fn field_of(act: &str, field: &str) -> &'static str {
 /// # Errors
 /// What has to be mended.
 pub fn read(fields: &Fields) -> Result<Act, Faults> {
-    let mut form = Form { fields, faults: Vec::new() };
-    let act = form.act();
-    match act {
-        Some(act) if form.faults.is_empty() => Ok(act),
-        _ if form.faults.is_empty() => Err(vec![(String::new(), "请选择要办理的事项".to_owned())]),
-        _ => Err(form.faults),
-    }
+    let mut reader = Reader::new(fields);
+    let act = Form(&mut reader).act();
+    reader.finish(act, "请选择要办理的事项")
 }
 
-struct Form<'a> {
-    fields: &'a Fields,
-    faults: Faults,
-}
+struct Form<'r, 'a>(&'r mut Reader<'a>);
 
-impl Form<'_> {
+impl Form<'_, '_> {
     fn act(&mut self) -> Option<Act> {
-        Some(match self.fields.get("act") {
-            "confirm_receipt" => {
-                Act::ConfirmReceipt { on: self.day("confirm-on")?, backdating: self.backdating("confirm") }
-            }
+        Some(match self.0.fields.get("act") {
+            "confirm_receipt" => Act::ConfirmReceipt {
+                on: self.0.day("confirm-on")?,
+                backdating: self.0.backdating("confirm"),
+            },
             "assign" => {
-                let unit = self.number("assign-unit", "请选择承办机构");
-                let handler = self.fields.get("assign-handler").parse().ok().map(UserId);
-                let reason = self.text("assign-reason");
+                let unit = self.0.number::<i64>("assign-unit", "请选择承办机构");
+                let handler = self.0.fields.get("assign-handler").parse().ok().map(UserId);
+                let reason = self.0.text("assign-reason");
                 Act::Assign { unit: UnitId(unit?), handler, reason }
             }
             "seal" => Act::Seal {
-                kind: match self.fields.get("seal-kind") {
+                kind: match self.0.fields.get("seal-kind") {
                     "electronic" => SealKind::Electronic,
                     _ => SealKind::Paper,
                 },
             },
             "deliver" => self.deliver()?,
             "dispatch_measure" => {
-                let number = self.number("dispatch-number", "请选择要发出的文书");
-                let on = self.day("dispatch-on");
-                let backdating = self.backdating("dispatch");
-                Act::DispatchMeasure { number: u32::try_from(number?).ok()?, on: on?, backdating }
+                let number = self.0.number::<u32>("dispatch-number", "请选择要发出的文书");
+                let on = self.0.day("dispatch-on");
+                let backdating = self.0.backdating("dispatch");
+                Act::DispatchMeasure { number: number?, on: on?, backdating }
             }
             "record_delivery" => {
-                let delivery = self.number("signed-delivery", "请选择第几次送达");
-                let on = self.day("signed-on");
-                Act::RecordDelivery { delivery: u32::try_from(delivery?).ok()?, on: on? }
+                let delivery = self.0.number::<u32>("signed-delivery", "请选择第几次送达");
+                let on = self.0.day("signed-on");
+                Act::RecordDelivery { delivery: delivery?, on: on? }
             }
             "record_returned_mail" => {
-                let delivery = self.number("returned-delivery", "请选择第几次送达");
-                let on = self.day("returned-on");
-                let own_wrong_address = self.fields.get("returned-own") == "yes";
-                Act::RecordReturnedMail {
-                    delivery: u32::try_from(delivery?).ok()?,
-                    on: on?,
-                    own_wrong_address,
-                }
+                let delivery = self.0.number::<u32>("returned-delivery", "请选择第几次送达");
+                let on = self.0.day("returned-on");
+                let own_wrong_address = self.0.fields.get("returned-own") == "yes";
+                Act::RecordReturnedMail { delivery: delivery?, on: on?, own_wrong_address }
             }
             "record_correction" => Act::RecordCorrection {
-                on: self.day("correction-on")?,
+                on: self.0.day("correction-on")?,
                 submitted_on: None,
-                content: self.text("correction-content"),
+                content: self.0.text("correction-content"),
             },
-            "record_payment" => Act::RecordPayment { on: self.day("paid-on")? },
+            "record_payment" => Act::RecordPayment { on: self.0.day("paid-on")? },
             "archive" => Act::Archive {},
             _ => return None,
         })
     }
 
     fn deliver(&mut self) -> Option<Act> {
-        let method = match self.fields.get("deliver-method") {
+        let method = match self.0.fields.get("deliver-method") {
             "handed_over" => DeliveryMethod::HandedOver,
             "entrusted" => DeliveryMethod::Entrusted,
             "electronic" => DeliveryMethod::Electronic,
             "courier" => DeliveryMethod::Courier,
             _ => DeliveryMethod::Post,
         };
-        let dispatched_on = self.optional_day("deliver-dispatched");
-        let signed_on = self.optional_day("deliver-signed");
-        let tracking = self.text("deliver-tracking");
-        let backdating = self.backdating("deliver");
+        let dispatched_on = self.0.optional_day("deliver-dispatched");
+        let signed_on = self.0.optional_day("deliver-signed");
+        let tracking = self.0.text("deliver-tracking");
+        let backdating = self.0.backdating("deliver");
         Some(Act::Deliver {
             method,
             dispatched_on: dispatched_on?,
@@ -195,49 +182,5 @@ impl Form<'_> {
             }),
             backdating,
         })
-    }
-
-    fn fault(&mut self, field: &str, message: impl Into<String>) {
-        self.faults.push((field.to_owned(), message.into()));
-    }
-
-    fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        let day = iso::parse_day(self.fields.get(name));
-        if day.is_none() {
-            self.fault(name, "请填写日期,写作2026-03-02的形式");
-        }
-        day
-    }
-
-    /// None after a fault; no day is a day too.
-    fn optional_day(&mut self, name: &str) -> Option<Option<NaiveDate>> {
-        if self.fields.get(name).is_empty() { Some(None) } else { self.day(name).map(Some) }
-    }
-
-    fn number(&mut self, name: &str, missing: &str) -> Option<i64> {
-        let number = self.fields.get(name).parse().ok();
-        if number.is_none() {
-            self.fault(name, missing);
-        }
-        number
-    }
-
-    fn text(&mut self, name: &str) -> Option<Text> {
-        let words = self.fields.filled(name)?;
-        match Text::parse(&words) {
-            Ok(text) => Some(text),
-            Err(fault) => {
-                self.fault(name, fault.to_string());
-                None
-            }
-        }
-    }
-
-    /// Decision 23: reason, proof and second person, where they were given.
-    fn backdating(&mut self, form: &str) -> Option<Backdating> {
-        let reason = self.text(&format!("{form}-reason"))?;
-        let proof = self.text(&format!("{form}-proof"));
-        let second_person = self.fields.get(&format!("{form}-second")).parse().ok().map(UserId);
-        Some(Backdating { reason, proof, second_person })
     }
 }

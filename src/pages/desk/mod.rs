@@ -1,7 +1,7 @@
 //! The front desk: what is to be done today, registering, the register, a case and the clerk's acts on it, scanning,
 //! printing and sending.
 
-mod case;
+pub(super) mod case;
 mod case_acts;
 mod case_gantt;
 mod case_page;
@@ -14,7 +14,7 @@ pub mod register;
 pub mod samples;
 mod scan;
 mod today;
-pub(in crate::pages) mod words;
+pub(super) mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};

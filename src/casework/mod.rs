@@ -6,11 +6,14 @@
 //! To add an act: see [`crate::law::act`]. It needs code here only if it rests on something the
 //! law cannot see in the journal, such as who holds which post.
 
+pub mod approval_file;
+pub mod approvals;
 pub mod calculator;
 pub mod case_file;
 mod checks;
 pub mod day_grid;
 pub mod days;
+pub mod decision;
 pub mod doubts;
 pub mod drafts;
 mod error;
@@ -27,7 +30,8 @@ pub mod journal_words;
 pub mod ladder;
 pub mod letter_access;
 pub mod letter_acts;
-mod letter_check;
+pub mod letter_check;
+pub mod letter_compare;
 mod letter_context;
 pub mod letter_input;
 mod letter_made;

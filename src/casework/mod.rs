@@ -8,6 +8,8 @@
 
 pub mod act_choices;
 pub mod announce;
+pub mod approval_file;
+pub mod approvals;
 pub mod calculator;
 pub mod case_file;
 pub mod case_more;
@@ -15,6 +17,7 @@ mod checks;
 pub mod dates;
 pub mod day_grid;
 pub mod days;
+pub mod decision;
 pub mod deputies;
 pub mod doubts;
 pub mod drafts;
@@ -34,7 +37,8 @@ pub mod journal_words;
 pub mod ladder;
 pub mod letter_access;
 pub mod letter_acts;
-mod letter_check;
+pub mod letter_check;
+pub mod letter_compare;
 mod letter_context;
 pub mod letter_input;
 mod letter_made;

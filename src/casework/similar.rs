@@ -152,7 +152,11 @@ fn readings(name: &str) -> String {
     key.strip_suffix(name).map(str::to_owned).unwrap_or(key)
 }
 
-fn of_content(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<(CaseRow, &'static str)>, Error> {
+pub(super) fn of_content(
+    db: &mut Db,
+    scope: &Scope,
+    text: &str,
+) -> Result<Vec<(CaseRow, &'static str)>, Error> {
     let mut found = Found::default();
     if Grams::of_text(text).pairs.len() < FEWEST_PAIRS {
         return Ok(found.0);

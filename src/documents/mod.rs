@@ -23,6 +23,7 @@ mod citation;
 mod codes;
 pub mod compose;
 pub mod context;
+pub mod diff;
 mod docx;
 mod docx_grid;
 mod docx_package;

@@ -53,4 +53,5 @@ pub mod roles;
 pub mod statute;
 pub mod targets;
 pub mod text;
+pub mod wizard;
 pub mod wording;

@@ -10,6 +10,7 @@
 
 pub mod alerts;
 pub mod anchors;
+pub mod approvals;
 pub mod audit;
 pub mod case_filter;
 pub mod case_list;

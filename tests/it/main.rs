@@ -31,6 +31,7 @@ mod command_line;
 mod confirmation;
 mod corrections;
 mod county;
+mod deciding;
 mod desk;
 mod desk_pages;
 mod document_numbers;

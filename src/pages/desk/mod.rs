@@ -14,7 +14,7 @@ pub mod register;
 pub mod samples;
 mod scan;
 mod today;
-pub(super) mod words;
+pub mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};

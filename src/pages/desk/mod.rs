@@ -7,12 +7,12 @@ mod cases;
 mod deliveries;
 mod export;
 mod print;
-mod query;
+pub mod query;
 pub mod register;
 pub mod samples;
 mod scan;
 mod today;
-mod words;
+pub mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};

@@ -31,6 +31,8 @@ pub struct Handler {
 #[derive(Clone, Debug, Default)]
 pub struct Office {
     pub organs: BTreeMap<i64, String>,
+    /// The path of each organ with its name; those above before those below.
+    pub subtrees: Vec<(String, String)>,
     pub units: Vec<Unit>,
     /// Whether cases of several organs are seen.
     pub several: bool,
@@ -78,6 +80,7 @@ pub async fn load(app: &App, actor: NamedActor) -> Result<Office, Error> {
                     let name = if several { format!("{} {name}", organ.name) } else { name };
                     office.units.push(Unit { id: unit.id, name, handlers });
                 }
+                office.subtrees.push((organ.path, organ.name.clone()));
                 office.organs.insert(organ.id, organ.name);
             }
             Ok(office)

@@ -18,6 +18,7 @@ use crate::store::document_numbers::{list_series, list_unused};
 use crate::store::files::{FileRow, list_files_after};
 use crate::store::journal::{EventRow, Fault, verify_all};
 use crate::store::organs::load_organ;
+use crate::store::tallies::count_wrong_tallies;
 use crate::store::{Db, Scope};
 
 /// A page of files, checked without holding on to the database.
@@ -48,6 +49,9 @@ pub fn run_blocking(app: &App) -> Result<Verified, Error> {
     })?;
     let mut verified = check_cases(app)?;
     verified.faults.extend(check_numbers(app)?);
+    if app.store.read_blocking(count_wrong_tallies)? > 0 {
+        verified.faults.push("按月的汇总数与台账不一致".to_owned());
+    }
     let mut after = 0;
     loop {
         let page = app.store.read_blocking(move |db| list_files_after(db, after, FILES_AT_ONCE))?;

@@ -23,6 +23,7 @@ use crate::store::idempotency::purge_keys;
 use crate::store::outbox::next_due;
 use crate::store::page_sessions::purge_page_sessions;
 use crate::store::sessions::purge_refresh_tokens;
+use crate::store::tallies::merge_tallies;
 use crate::store::watches::next_look;
 use crate::store::{Instant, StoreError};
 
@@ -107,7 +108,8 @@ pub fn keep_house(app: &App) -> Result<usize, StoreError> {
         let keys = purge_keys(tx, now.minus(KEEP_KEYS))?;
         let failures = purge_failures(tx, now.minus(KEEP_FAILURES))?;
         let sessions = purge_refresh_tokens(tx, now)? + purge_page_sessions(tx, now.minus(REST))?;
-        Ok(keys + failures + sessions + purge_drafts(tx, now)?)
+        let merged = merge_tallies(tx)?;
+        Ok(keys + failures + sessions + merged + purge_drafts(tx, now)?)
     })
 }
 

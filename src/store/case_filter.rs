@@ -102,6 +102,10 @@ pub enum Test {
     Provisional(bool),
     /// No one handles it yet.
     Unassigned,
+    /// No unit has it.
+    NoUnit,
+    /// It has no result, such as what is open or was put on file.
+    NoResult,
     /// Submitted at or after the first and before the second.
     SubmittedWithin(Instant, Instant),
     /// Something was approved or signed and did not leave.
@@ -339,6 +343,8 @@ impl Test {
             Self::ResultIn(results) => Box::new(cases::result.eq_any(results.clone())),
             Self::ApplicantKindIn(kinds) => Box::new(cases::applicant_kind.eq_any(kinds.clone()).nullable()),
             Self::Provisional(value) => Box::new(cases::provisional.eq(*value).nullable()),
+            Self::NoUnit => Box::new(cases::unit_id.is_null().nullable()),
+            Self::NoResult => Box::new(cases::result.is_null().nullable()),
             Self::Unassigned => Box::new(cases::handler_id.is_null().nullable()),
             Self::SubmittedWithin(from, to) => {
                 Box::new(cases::submitted_at.ge(*from).and(cases::submitted_at.lt(*to)).nullable())

@@ -652,11 +652,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// How many cases arrived and closed in a month: changes, whose sum is the number.
+    tallies (id) {
+        id -> BigInt,
+        month -> Text,
+        what -> Text,
+        class -> Text,
+        organ_id -> BigInt,
+        unit_id -> BigInt,
+        number -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query! {
     alerts, anchors, audit, calendar_state, case_events, case_watches, cases, channel_health,
     circular_entries, deputies, document_series, drafts, feeds, file_names, files, grams, idempotency_keys,
     inbox, ladders, letter_contents, letter_templates, letter_ticks, letters, login_failures,
     lookup_failures, notices, notify_preferences, number_series, organ_facts, organs, outbox, page_sessions,
-    parties, posts, prints, proceedings, refresh_tokens, saved_views, sweep_faults, texts, units, urgings,
-    users, voided_numbers, watched_dates, windows,
+    parties, posts, prints, proceedings, refresh_tokens, saved_views, sweep_faults, tallies, texts, units,
+    urgings, users, voided_numbers, watched_dates, windows,
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::query::Asked;
 use super::see_other;
 use super::words::{Choice, Column, LightMark, case_address, channels, choice, lights, sort_word, steps};
+use crate::casework::cut::{Class, Progress};
 use crate::casework::export::MOST_EXPORTED;
 use crate::casework::list;
 use crate::casework::office::{self, Office};
@@ -28,6 +29,12 @@ pub struct CasesPage {
     pub steps: Vec<Choice>,
     pub channels: Vec<Choice>,
     pub units: Vec<Choice>,
+    /// The organs with what is below them; none where one organ alone is seen.
+    pub organs: Vec<Choice>,
+    pub progresses: Vec<Choice>,
+    pub classes: Vec<Choice>,
+    /// Whether the query asks for more than its first fields show.
+    pub more_asked: bool,
     /// All columns, and those that are shown.
     pub columns: Vec<Choice>,
     pub heads: Vec<Head>,
@@ -97,6 +104,18 @@ pub fn heads(asked: &Asked) -> Vec<Head> {
     asked.columns.iter().map(head).collect()
 }
 
+fn organs(office: &Office) -> Vec<Choice> {
+    let subtrees = office.subtrees.iter().filter(|_| office.several);
+    subtrees.map(|(path, name)| choice(path, name)).collect()
+}
+
+fn class_title(class: Class) -> String {
+    match class {
+        Class::None => class.title().to_owned(),
+        class => format!("{} {}", class.letter(), class.title()),
+    }
+}
+
 /// The choices of the query bar, the same for every list.
 pub fn page_of(form: Filled, asked: &Asked, office: &Office) -> CasesPage {
     CasesPage {
@@ -106,6 +125,10 @@ pub fn page_of(form: Filled, asked: &Asked, office: &Office) -> CasesPage {
         steps: steps(),
         channels: channels(),
         units: office.units.iter().map(|unit| choice(unit.id.to_string(), &unit.name)).collect(),
+        organs: organs(office),
+        progresses: Progress::ALL.into_iter().map(|one| choice(one.tag(), one.title())).collect(),
+        classes: Class::ALL.into_iter().map(|one| choice(one.letter(), class_title(one))).collect(),
+        more_asked: asked.cut.asks_more(),
         columns: Column::ALL.into_iter().map(|column| choice(column.tag(), column.title())).collect(),
         heads: heads(asked),
         rows: Vec::new(),

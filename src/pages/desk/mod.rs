@@ -9,7 +9,7 @@ mod cases;
 mod deliveries;
 mod export;
 mod print;
-mod query;
+pub mod query;
 pub mod register;
 pub mod samples;
 mod scan;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::words::{Column, sort_of, sort_word};
+use crate::casework::cut::{Class, Cut, Progress, Span, is_path};
 use crate::casework::list::ListQuery;
 use crate::casework::row::word;
 use crate::casework::worklists::Worklist;
@@ -11,21 +12,17 @@ use crate::law::iso;
 use crate::law::light::Light;
 use crate::pages::form::Fields;
 use crate::pages::visitor::in_query;
-use crate::store::case_filter::{CaseFilter, Day, Order, Test};
 use crate::store::case_list::SortBy;
 
 /// What is asked of the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
+    /// Which cases, as far as numbers are counted by it too.
+    pub cut: Cut,
     pub text: Option<String>,
-    pub light: Option<Light>,
     pub list: Option<Worklist>,
     pub step: Option<String>,
     pub channel: Option<String>,
-    pub unit: Option<i64>,
-    /// From the first day to the last, both included.
-    pub received: [Option<NaiveDate>; 2],
-    pub due: [Option<NaiveDate>; 2],
     pub sort: SortBy,
     pub descending: bool,
     pub after: Option<String>,
@@ -33,27 +30,55 @@ pub struct Asked {
 }
 
 /// The names of the days in the query bar.
-const DAYS: [(&str, &str); 4] = [
+const DAYS: [(&str, &str); 8] = [
     ("received_from", "收到日期(起)"),
     ("received_to", "收到日期(止)"),
     ("due_from", "截止日(起)"),
     ("due_to", "截止日(止)"),
+    ("prudent_from", "从严截止日(起)"),
+    ("prudent_to", "从严截止日(止)"),
+    ("closed_from", "办结日期(起)"),
+    ("closed_to", "办结日期(止)"),
 ];
+
+/// The four spans of an address; what is no day is left out and told.
+fn spans(fields: &Fields, faults: &mut Vec<(String, String)>) -> [Span; 4] {
+    let mut days = DAYS.iter().map(|(name, label)| {
+        let text = fields.filled(name)?;
+        let day = iso::parse_day(&text);
+        if day.is_none() {
+            faults.push(((*name).to_owned(), format!("{label}应写作2026-03-02的形式")));
+        }
+        day
+    });
+    let mut span = || [days.next().flatten(), days.next().flatten()];
+    [span(), span(), span(), span()]
+}
+
+fn cut_of(fields: &Fields, [received, due, prudent, closed]: [Span; 4]) -> Cut {
+    let (light, progress, class) = (fields.get("light"), fields.get("progress"), fields.get("class"));
+    Cut {
+        subtree: fields.filled("organ").filter(|path| is_path(path)),
+        own: fields.get("own") == "1",
+        unit: fields.get("unit").parse().ok(),
+        no_unit: fields.get("no_unit") == "1",
+        light: Light::ALL.into_iter().find(|known| word(*known) == light),
+        progress: Progress::ALL.into_iter().find(|known| known.tag() == progress),
+        class: Class::ALL.into_iter().find(|known| known.letter() == class),
+        provisional: fields.get("provisional") == "1",
+        undated: fields.get("undated") == "1",
+        received,
+        due,
+        prudent,
+        closed,
+    }
+}
 
 impl Asked {
     /// Reads an address; what cannot be meant so is left out and told.
     pub fn of(fields: &Fields) -> (Asked, Vec<(String, String)>) {
         let mut faults = Vec::new();
-        let mut days = [None; 4];
-        for ((name, label), day) in DAYS.iter().zip(days.iter_mut()) {
-            if let Some(text) = fields.filled(name) {
-                *day = iso::parse_day(&text);
-                if day.is_none() {
-                    faults.push(((*name).to_owned(), format!("{label}应写作2026-03-02的形式")));
-                }
-            }
-        }
-        let [received_from, received_to, due_from, due_to] = days;
+        let spans = spans(fields, &mut faults);
         let mut columns: Vec<Column> = fields.all("col").into_iter().filter_map(Column::find).collect();
         columns.dedup();
         if columns.is_empty() {
@@ -62,16 +87,12 @@ impl Asked {
         if !columns.contains(&Column::Number) {
             columns.insert(0, Column::Number);
         }
-        let light = fields.get("light");
         let asked = Asked {
+            cut: cut_of(fields, spans),
             text: fields.filled("text").filter(|text| text.chars().count() <= 100),
-            light: Light::ALL.into_iter().find(|known| word(*known) == light),
             list: Worklist::find(fields.get("list")),
             step: fields.filled("step").filter(|step| Step::ALL.iter().any(|known| word(known) == *step)),
             channel: fields.filled("channel"),
-            unit: fields.get("unit").parse().ok(),
-            received: [received_from, received_to],
-            due: [due_from, due_to],
             sort: sort_of(fields.get("sort")).unwrap_or(SortBy::PrudentDue),
             descending: fields.get("descending") == "1",
             after: fields.filled("after"),
@@ -80,30 +101,21 @@ impl Asked {
         (asked, faults)
     }
 
+    /// The cases of a cut, in the usual order.
+    pub fn of_cut(cut: Cut) -> Asked {
+        let columns = Column::USUAL.to_vec();
+        Asked { cut, sort: SortBy::PrudentDue, columns, ..Asked::default() }
+    }
+
     /// The list.
     pub fn query(&self, today: NaiveDate) -> ListQuery {
-        let bounds = [
-            (Day::Received, Order::From, self.received[0]),
-            (Day::Received, Order::UpTo, self.received[1]),
-            (Day::Due, Order::From, self.due[0]),
-            (Day::Due, Order::UpTo, self.due[1]),
-        ];
-        let tests = bounds.into_iter().filter_map(|(day, order, on)| on.map(|on| Test::Is(day, order, on)));
-        let mut query = ListQuery {
-            filter: CaseFilter {
-                unit_id: self.unit,
-                steps: self.step.iter().cloned().collect(),
-                channels: self.channel.iter().cloned().collect(),
-                text: self.text.clone(),
-                all_of: tests.collect(),
-                ..CaseFilter::default()
-            },
-            light: self.light,
-            sort: self.sort,
-            descending: self.descending,
-            after: self.after.clone(),
-            limit: None,
-        };
+        let mut query = self.cut.query();
+        query.filter.steps = self.step.iter().cloned().collect();
+        query.filter.channels = self.channel.iter().cloned().collect();
+        query.filter.text = self.text.clone();
+        query.sort = self.sort;
+        query.descending = self.descending;
+        query.after = self.after.clone();
         if let Some(list) = self.list {
             list.narrow(&mut query, today);
         }
@@ -118,18 +130,27 @@ impl Asked {
                 pairs.push((name, value));
             }
         };
+        let set = |value: bool| value.then(|| "1".to_owned());
+        let cut = &self.cut;
         put("text", self.text.clone());
-        put("light", self.light.map(word));
+        put("light", cut.light.map(word));
         put("list", self.list.map(|list| list.tag().to_owned()));
         put("step", self.step.clone());
         put("channel", self.channel.clone());
-        put("unit", self.unit.map(|unit| unit.to_string()));
-        let days = self.received.iter().chain(&self.due);
-        for ((name, _), day) in DAYS.iter().zip(days) {
+        put("organ", cut.subtree.clone());
+        put("own", set(cut.own));
+        put("unit", cut.unit.map(|unit| unit.to_string()));
+        put("no_unit", set(cut.no_unit));
+        put("progress", cut.progress.map(|progress| progress.tag().to_owned()));
+        put("class", cut.class.map(|class| class.letter().to_owned()));
+        put("provisional", set(cut.provisional));
+        put("undated", set(cut.undated));
+        let days = [cut.received, cut.due, cut.prudent, cut.closed];
+        for ((name, _), day) in DAYS.iter().zip(days.iter().flatten()) {
             put(name, day.map(|day| day.to_string()));
         }
         put("sort", (self.sort != SortBy::PrudentDue).then(|| sort_word(self.sort).to_owned()));
-        put("descending", self.descending.then(|| "1".to_owned()));
+        put("descending", set(self.descending));
         if self.columns != Column::USUAL {
             for column in &self.columns {
                 put("col", Some(column.tag().to_owned()));
@@ -181,5 +202,30 @@ mod tests {
              &received_from=2026-03-02&sort=title&descending=1&col=number&col=title"
         );
         assert_eq!(Asked::of(&Fields::default()).0.address(), "");
+    }
+
+    #[test]
+    fn a_cut_comes_back_from_its_address() {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let cut = Cut {
+            subtree: Some("/1/4/".to_owned()),
+            own: true,
+            unit: Some(7),
+            no_unit: true,
+            light: Some(Light::Paused),
+            progress: Some(Progress::Met),
+            class: Some(Class::None),
+            provisional: true,
+            undated: true,
+            received: [day("2026-01-01"), None],
+            due: [None, day("2026-01-02")],
+            prudent: [day("2026-01-03"), day("2026-01-04")],
+            closed: [None, day("2026-01-05")],
+        };
+        let asked = Asked::of_cut(cut);
+        let address = asked.address();
+        let pairs = address.split('&').map(|pair| pair.split_once('=').unwrap());
+        let fields = Fields::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
+        assert_eq!(Asked::of(&fields), (asked, Vec::new()), "{address}");
     }
 }

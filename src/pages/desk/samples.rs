@@ -64,6 +64,7 @@ fn summary(number: &str, applicant: &str, title: &str, light: &str) -> CaseSumma
 fn office() -> Office {
     Office {
         organs: [(1, "清水县自然资源局".to_owned())].into(),
+        subtrees: vec![("/1/".to_owned(), LONG_NAME.to_owned())],
         units: vec![Unit {
             id: 1,
             name: MARKUP.to_owned(),

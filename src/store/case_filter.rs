@@ -109,6 +109,8 @@ pub enum Test {
     MailReturned,
     /// None of these was printed.
     Unprinted(Vec<String>),
+    /// The alert about the reply date that stands was acknowledged, or was not.
+    AlertAcknowledged(bool),
 }
 
 /// Every condition a case must meet to be listed.
@@ -325,6 +327,7 @@ impl Test {
             Self::Undispatched => worklists::undispatched(),
             Self::MailReturned => worklists::mail_returned(),
             Self::Unprinted(what) => worklists::unprinted(what),
+            Self::AlertAcknowledged(value) => worklists::alert_acknowledged(*value),
         }
     }
 }

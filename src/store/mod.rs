@@ -50,6 +50,7 @@ pub mod similar;
 pub mod supervision;
 pub mod templates;
 pub mod texts;
+pub mod urgings;
 pub mod users;
 pub mod watches;
 pub mod windows;

@@ -146,6 +146,29 @@ pub async fn put(
         .await
 }
 
+/// Whether facts could be kept, and the 文号 that the next reply would have by them.
+///
+/// # Errors
+/// As [`put`].
+pub async fn check(app: &App, actor: NamedActor, organ: i64, input: DatedFacts) -> Result<String, Error> {
+    let year = chrono::Datelike::year(&app.clock.today());
+    app.store
+        .read(move |db| {
+            let row = own_organ(db, &actor, organ)?;
+            let faults = faults(&input.facts, &row.name);
+            if !faults.is_empty() {
+                return Err(Error::Input(faults));
+            }
+            let patterns = patterns(db, &row, input.valid_from)?;
+            let own = input.facts.patterns.get(&Series::Reply).or(patterns.get(&Series::Reply));
+            let pattern = own.map_or(Series::Reply.default_pattern(), String::as_str);
+            let pattern = NumberPattern::parse(pattern, &input.facts.word)
+                .map_err(|fault| Error::input("word", fault.to_string()))?;
+            Ok(pattern.format(year, 1))
+        })
+        .await
+}
+
 /// Keeps facts without asking who: for the set-up of an installation.
 ///
 /// # Errors

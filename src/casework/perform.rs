@@ -10,6 +10,7 @@ use super::once::once;
 use super::people::OrganSettings;
 use super::row::cached;
 use super::told::Told;
+use super::urgings;
 use super::view::{self, CaseView};
 use super::{Error, IdempotencyKey, checks};
 use crate::app::{App, LoadedCalendars};
@@ -78,6 +79,7 @@ pub async fn run(app: &App, actor: NamedActor, request: ActRequest) -> Result<Ca
         .await
 }
 
+/// The same within a transaction that does more.
 pub(super) fn perform(
     app: &App,
     tx: &mut Tx<'_>,
@@ -109,6 +111,7 @@ pub(super) fn perform(
     // Last: a letter that is signed draws its 文号, for which others wait until the commit.
     let followed = Followed { act: &act, events: &events, case: &case, outgoing };
     letter_acts::follow(app, tx, actor, &mut loaded.row, &followed)?;
+    urgings::follow(tx, actor, &loaded.row, &act, &calendar, today, now)?;
     view::make(app, tx, &loaded.row, &case, &calendar, &actor.actor, today)
 }
 

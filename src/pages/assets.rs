@@ -92,6 +92,7 @@ fn media_of(extension: Option<&std::ffi::OsStr>) -> Option<&'static str> {
         "js" => Some("text/javascript; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),
+        "webp" => Some("image/webp"),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::each_backend;
 use super::instant::Instant;
-use super::schema::{alerts, inbox, outbox};
+use super::schema::{alerts, inbox, outbox, users};
 use super::{Db, StoreError, Tx};
 
 /// An alert as it is fired.
@@ -155,4 +155,51 @@ pub fn acknowledge_alert(tx: &mut Tx<'_>, id: i64, at: Instant) -> Result<(), St
         .set(alerts::acknowledged_at.eq(at))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// The subjects of the date by which an application is answered, before it and after it.
+pub(super) const OF_REPLY: [&str; 2] = ["reply", "reply_due"];
+
+/// The alert that was fired last about the reply date of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warned {
+    pub case_id: i64,
+    /// Working days after the date.
+    pub level: i32,
+    pub fired_at: Instant,
+    pub acknowledged_at: Option<Instant>,
+    /// The names of those who acknowledged it.
+    pub by: Vec<String>,
+}
+
+/// The last alerts about the reply dates of some cases.
+pub fn list_warned(db: &mut Db, case_ids: &[i64]) -> Result<Vec<Warned>, StoreError> {
+    let rows: Vec<AlertRow> = alerts::table
+        .filter(alerts::case_id.eq_any(case_ids.to_vec()))
+        .filter(alerts::subject.eq_any(OF_REPLY))
+        .order(alerts::id.desc())
+        .select(AlertRow::as_select())
+        .load(db)?;
+    let mut warned: Vec<(i64, Warned)> = Vec::new();
+    for row in rows {
+        let Some(case_id) = row.case_id else { continue };
+        if warned.iter().all(|(_, known)| known.case_id != case_id) {
+            let AlertRow { level, fired_at, acknowledged_at, .. } = row;
+            warned.push((row.id, Warned { case_id, level, fired_at, acknowledged_at, by: Vec::new() }));
+        }
+    }
+    let ids: Vec<i64> = warned.iter().map(|(id, _)| *id).collect();
+    let names: Vec<(i64, String)> = inbox::table
+        .inner_join(users::table.on(users::id.eq(inbox::user_id)))
+        .filter(inbox::alert_id.eq_any(ids))
+        .filter(inbox::acknowledged_at.is_not_null())
+        .order(inbox::id)
+        .select((inbox::alert_id, users::name))
+        .load(db)?;
+    for (alert, name) in names {
+        if let Some((_, known)) = warned.iter_mut().find(|(id, _)| *id == alert) {
+            known.by.push(name);
+        }
+    }
+    Ok(warned.into_iter().map(|(_, warned)| warned).collect())
 }

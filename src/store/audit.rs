@@ -68,3 +68,42 @@ pub fn list_audit_of_case(db: &mut Db, case_id: i64, limit: i64) -> Result<Vec<A
         .load(db)?;
     Ok(rows)
 }
+
+/// Which entries are asked for. What is left empty does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only those before this one.
+    pub before: Option<i64>,
+    /// Of one person.
+    pub user: Option<i64>,
+    /// Of one fixed word.
+    pub what: Option<String>,
+    /// At this moment or later.
+    pub from: Option<Instant>,
+    /// Before this moment.
+    pub to: Option<Instant>,
+}
+
+/// Up to `limit` entries, newest first, that pass the filter.
+pub fn list_audit_of(db: &mut Db, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
+    let mut query = audit::table
+        .filter(audit::id.lt(filter.before.unwrap_or(i64::MAX)))
+        .select(AuditRow::as_select())
+        .into_boxed();
+    if let Some(user) = filter.user {
+        // The person stands in the actor's JSON, last or followed by the rest.
+        let last = format!("%\"user\":{user}}}%");
+        let inner = format!("%\"user\":{user},%");
+        query = query.filter(audit::actor.like(last).or(audit::actor.like(inner)));
+    }
+    if let Some(what) = &filter.what {
+        query = query.filter(audit::what.eq(what.clone()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit::at.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(audit::at.lt(to));
+    }
+    Ok(query.order(audit::id.desc()).limit(limit).load(db)?)
+}

@@ -134,6 +134,8 @@ pub enum Test {
     Not(Box<Test>),
     /// Of these lists, one holds in full.
     Either(Vec<Vec<Test>>),
+    /// The alert about the reply date that stands was acknowledged, or was not.
+    AlertAcknowledged(bool),
 }
 
 /// Every condition a case must meet to be listed.
@@ -371,6 +373,7 @@ impl Test {
                 .map(|tests| conjunction(tests))
                 .reduce(either)
                 .unwrap_or_else(|| Scope::Nothing.condition()),
+            Self::AlertAcknowledged(value) => worklists::alert_acknowledged(*value),
         }
     }
 }

@@ -170,6 +170,21 @@ pub fn load_events(db: &mut Db, case_id: i64) -> Result<Vec<EventRow>, StoreErro
     Ok(events)
 }
 
+/// When something of these kinds happened to some cases, in order of happening: case and day.
+pub fn list_days_of_kinds(
+    db: &mut Db,
+    case_ids: &[i64],
+    kinds: &[&str],
+) -> Result<Vec<(i64, NaiveDate)>, StoreError> {
+    let days = case_events::table
+        .filter(case_events::case_id.eq_any(case_ids.to_vec()))
+        .filter(case_events::kind.eq_any(kinds.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>()))
+        .order((case_events::case_id, case_events::seq))
+        .select((case_events::case_id, case_events::occurred_on))
+        .load(db)?;
+    Ok(days)
+}
+
 /// What is wrong with a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {

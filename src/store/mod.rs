@@ -54,6 +54,7 @@ pub mod supervision;
 pub mod tallies;
 pub mod templates;
 pub mod texts;
+pub mod urgings;
 pub mod users;
 pub mod watches;
 pub mod windows;

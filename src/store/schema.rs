@@ -559,13 +559,18 @@ diesel::table! {
     urgings (id) {
         id -> BigInt,
         case_id -> BigInt,
-        version -> Integer,
+        version -> Nullable<Integer>,
         organ_id -> BigInt,
         opened_at -> Timestamp,
         reply_by -> Date,
         replied_at -> Nullable<Timestamp>,
         replied_by -> Nullable<BigInt>,
         reply -> Nullable<Text>,
+        issued_by -> Nullable<BigInt>,
+        text_id -> Nullable<BigInt>,
+        previous_id -> Nullable<BigInt>,
+        closed_at -> Nullable<Timestamp>,
+        closed_by -> Nullable<BigInt>,
     }
 }
 

@@ -14,14 +14,22 @@ use super::{Db, StoreError, Tx};
 pub struct UrgingRow {
     pub id: i64,
     pub case_id: i64,
-    /// Of the due date that was missed.
-    pub version: i32,
+    /// Of the due date that was missed; none where a supervisor issued it.
+    pub version: Option<i32>,
     pub organ_id: i64,
     pub opened_at: Instant,
     pub reply_by: NaiveDate,
     pub replied_at: Option<Instant>,
     pub replied_by: Option<i64>,
     pub reply: Option<String>,
+    /// The supervisor; none where the program opened it.
+    pub issued_by: Option<i64>,
+    /// What is asked for, as a text of the case.
+    pub text_id: Option<i64>,
+    /// The one it follows, whose reply was not enough.
+    pub previous_id: Option<i64>,
+    pub closed_at: Option<Instant>,
+    pub closed_by: Option<i64>,
 }
 
 /// Opens a 督办, once for each version of a date.
@@ -48,11 +56,12 @@ pub fn open_urging(
     Ok(opened == 1)
 }
 
-/// The newest 督办 of a case that nobody replied to.
+/// The newest 督办 of a case that nobody replied to and nobody closed.
 pub fn find_open_urging(db: &mut Db, case_id: i64) -> Result<Option<UrgingRow>, StoreError> {
     let row = urgings::table
         .filter(urgings::case_id.eq(case_id))
         .filter(urgings::replied_at.is_null())
+        .filter(urgings::closed_at.is_null())
         .order(urgings::id.desc())
         .select(UrgingRow::as_select())
         .first(db)
@@ -70,7 +79,7 @@ pub fn list_urgings(db: &mut Db, case_id: i64) -> Result<Vec<UrgingRow>, StoreEr
     Ok(rows)
 }
 
-/// Keeps the reply to a 督办; `Stale` if it was replied to before.
+/// Keeps the reply to a 督办; `Stale` if it was replied to or closed before.
 pub fn reply_to_urging(
     tx: &mut Tx<'_>,
     id: i64,
@@ -80,6 +89,7 @@ pub fn reply_to_urging(
 ) -> Result<(), StoreError> {
     let changed = diesel::update(urgings::table.filter(urgings::id.eq(id)))
         .filter(urgings::replied_at.is_null())
+        .filter(urgings::closed_at.is_null())
         .set((urgings::replied_at.eq(at), urgings::replied_by.eq(by), urgings::reply.eq(reply)))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }

@@ -6,7 +6,8 @@
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 
-use super::schema::{case_events, cases, letters, prints};
+use super::alerts::OF_REPLY;
+use super::schema::{alerts, case_events, cases, letters, prints};
 use super::scope::Condition;
 
 /// The letters that answer an application, and the states in which they wait to be sent.
@@ -47,6 +48,18 @@ pub(super) fn unprinted(what: &[String]) -> Condition {
     let printed =
         prints::table.filter(prints::case_id.eq(cases::id)).filter(prints::what.eq_any(what.to_vec()));
     Box::new(not(exists(printed)).nullable())
+}
+
+/// An alert about the reply date stands, and somebody has acknowledged it, or nobody has.
+pub(super) fn alert_acknowledged(acknowledged: bool) -> Condition {
+    let standing = alerts::table
+        .filter(alerts::case_id.eq(cases::id.nullable()))
+        .filter(alerts::subject.eq_any(OF_REPLY))
+        .filter(alerts::ended_at.is_null());
+    match acknowledged {
+        true => Box::new(exists(standing.filter(alerts::acknowledged_at.is_not_null())).nullable()),
+        false => Box::new(exists(standing.filter(alerts::acknowledged_at.is_null())).nullable()),
+    }
 }
 
 /// The first happened, and the second did not happen after it.

@@ -228,6 +228,12 @@ impl Browser {
         file
     }
 
+    /// The window as a small picture, for people who read about it.
+    pub fn small_picture(&self) -> Vec<u8> {
+        let shot = self.cdp("Page.captureScreenshot", json!({ "format": "webp", "quality": 55 }));
+        base64::engine::general_purpose::STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
+    }
+
     /// The page as it prints, as a PDF.
     pub fn print(&self) -> Vec<u8> {
         let page = self.cdp("Page.printToPDF", json!({ "preferCSSPageSize": true }));

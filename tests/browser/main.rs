@@ -22,5 +22,6 @@ mod cluster;
 mod driver;
 mod front_desk;
 mod looks;
+mod manage;
 mod registering;
 mod work;

@@ -51,6 +51,7 @@ mod letter_stories;
 mod letter_templates;
 mod letters;
 mod lights;
+mod manage_pages;
 mod migrations;
 mod notice_import;
 mod numbers;

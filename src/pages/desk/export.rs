@@ -14,7 +14,7 @@ use crate::pages::form::Fields;
 use crate::pages::visitor::Staff;
 
 /// By which a table program knows that the text is UTF-8.
-const MARK: &str = "\u{feff}";
+pub const MARK: &str = "\u{feff}";
 
 /// The list as a file.
 pub async fn download(staff: Staff, pairs: web::Query<Vec<(String, String)>>) -> Result<HttpResponse, Fault> {
@@ -46,7 +46,8 @@ fn table(cases: &[CaseSummary], columns: &[Column], office: &Office, more: bool)
     text
 }
 
-fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
+/// Adds a row.
+pub fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             text.push(',');

@@ -7,7 +7,7 @@ mod case_gantt;
 mod case_page;
 mod cases;
 mod deliveries;
-mod export;
+pub mod export;
 mod print;
 pub mod query;
 pub mod register;
@@ -58,12 +58,13 @@ fn must_be_clerk(staff: &Staff) -> Result<(), Fault> {
     Err(casework::Error::Forbidden.into())
 }
 
-fn see_other(address: impl Into<String>) -> HttpResponse {
+/// Sends the browser on, after a form was taken.
+pub fn see_other(address: impl Into<String>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
 }
 
 /// A PDF that is looked at and printed: it holds personal data, so that no copy is kept on the way.
-fn pdf(bytes: Vec<u8>, name: &str) -> HttpResponse {
+pub fn pdf(bytes: Vec<u8>, name: &str) -> HttpResponse {
     let shown = disposition(&format!("{name}.pdf")).replacen("attachment", "inline", 1);
     HttpResponse::Ok()
         .content_type("application/pdf")

@@ -60,7 +60,8 @@ impl LightMark {
         LightMark { colour, shape, word: name, days, provisional: case.provisional }
     }
 
-    fn text(&self) -> String {
+    /// In one line.
+    pub fn text(&self) -> String {
         let days = self.days.as_deref().map(|days| format!(" {days}")).unwrap_or_default();
         let mark = if self.provisional { " ◇ 暂定" } else { "" };
         format!("{} {}{days}{mark}", self.shape, self.word)
@@ -86,6 +87,12 @@ pub struct Choice {
 
 pub fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
     Choice { value: value.into(), label: label.into() }
+}
+
+/// Shape and word of a light.
+pub fn light_name(light: Light) -> String {
+    let (_, shape, name) = parts(light);
+    format!("{shape} {name}")
 }
 
 pub fn lights() -> Vec<Choice> {

@@ -1,0 +1,10 @@
+DROP INDEX alerts_by_case;
+DROP INDEX urgings_not_closed_by_id;
+DROP INDEX urgings_by_case;
+DELETE FROM urgings WHERE version IS NULL;
+ALTER TABLE urgings DROP COLUMN closed_by;
+ALTER TABLE urgings DROP COLUMN closed_at;
+ALTER TABLE urgings DROP COLUMN previous_id;
+ALTER TABLE urgings DROP COLUMN text_id;
+ALTER TABLE urgings DROP COLUMN issued_by;
+ALTER TABLE urgings ALTER COLUMN version SET NOT NULL;

@@ -59,8 +59,6 @@ pub struct CoHandlingInWords {
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
     pub days: Vec<CorrectableDay>,
-    /// Who may sign at the level that waits for a signature.
-    pub signers: Vec<Handler>,
     /// Who may stand for a day besides the actor.
     pub people: Vec<Handler>,
     pub measures: Vec<MeasureInWords>,
@@ -105,12 +103,10 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<Choice
                 _ => None,
             };
             let organ = folded.row.organ_id;
-            let awaited = case.awaited_signature().map(word);
-            let (signers, mut people) = people(db, organ, awaited.as_deref(), today)?;
+            let mut people = people(db, organ, today)?;
             people.retain(|person| person.id != actor.actor.user.0);
             Ok(Choices {
                 days: (1u32..).zip(&journal).flat_map(|(at, of)| days(at, &of.event)).collect(),
-                signers,
                 people,
                 measures: (1u32..).zip(&case.measures).map(|(at, of)| in_words(at, of, &words)).collect(),
                 co_handling: journal.iter().filter_map(asked).collect(),
@@ -123,28 +119,17 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<Choice
         .await
 }
 
-/// The people of an organ with a post: those who hold the awaited one, and all.
-fn people(
-    db: &mut Db,
-    organ: i64,
-    awaited: Option<&str>,
-    today: NaiveDate,
-) -> Result<(Vec<Handler>, Vec<Handler>), Error> {
-    let (mut signers, mut all) = (Vec::<Handler>::new(), Vec::<Handler>::new());
+/// The people of an organ with a post.
+fn people(db: &mut Db, organ: i64, today: NaiveDate) -> Result<Vec<Handler>, Error> {
+    let mut people = Vec::<Handler>::new();
     for post in list_posts_of_organ(db, organ, None, today)? {
         let user = load_user(db, post.user_id)?;
-        if user.disabled_at.is_some() {
-            continue;
-        }
-        let person = Handler { id: user.id, name: user.name };
-        if awaited == Some(post.role.as_str()) && !signers.contains(&person) {
-            signers.push(person.clone());
-        }
-        if !all.contains(&person) {
-            all.push(person);
+        let known = people.iter().any(|known| known.id == user.id);
+        if user.disabled_at.is_none() && !known {
+            people.push(Handler { id: user.id, name: user.name });
         }
     }
-    Ok((signers, all))
+    Ok(people)
 }
 
 fn days(event: u32, happened: &CaseEvent) -> Vec<CorrectableDay> {

@@ -37,6 +37,8 @@ pub struct Offer {
     /// The tag of the act, or `split`, `sign_letter`.
     pub act: &'static str,
     pub title: &'static str,
+    /// Of which measure, 会办 request, delivery or letter, from 1.
+    pub number: Option<u32>,
     pub href: String,
 }
 
@@ -100,6 +102,8 @@ impl Ask {
         match (self.task, self.number) {
             (Task::Act(ActKind::DraftDecision), _) => format!("{base}/decide"),
             (Task::Act(ActKind::Pass | ActKind::Return), _) => format!("{base}/approve"),
+            (Task::Act(ActKind::RecordOfflineApproval), _) => format!("{base}/offline-approval"),
+            (Task::Act(ActKind::Urge), _) => format!("{base}/urgings"),
             (Task::Propose(kind), _) => format!("{base}/do/propose_measure?measure={}", kind.tag()),
             (task, Some(number)) => format!("{base}/do/{}?number={number}", task.tag()),
             (task, None) => format!("{base}/do/{}", task.tag()),
@@ -123,6 +127,7 @@ pub async fn offered(app: &App, actor: NamedActor, number: String) -> Result<Vec
             let offer = |ask: Ask| Offer {
                 act: ask.task.tag(),
                 title: ask.task.title(),
+                number: ask.number,
                 href: ask.href(&folded.row.number),
             };
             Ok(asks.into_iter().filter(open).map(offer).collect())
@@ -262,6 +267,11 @@ const AT_DESK: [ActKind; 10] = [
     ActKind::RecordReturnedMail,
     ActKind::Archive,
 ];
+
+/// Whether the page of a case has the form of an act for the clerk.
+pub fn stands_at_desk(tag: &str) -> bool {
+    AT_DESK.iter().any(|kind| kind.tag() == tag)
+}
 
 /// The tags of the desk's acts that may be done now. The law lets a reply be sent again at any time; the desk
 /// is asked to while it is not on its way.

@@ -194,7 +194,6 @@ fn of_reply(kind: ActKind, ground: &Ground) -> Form {
         SubmitForApproval => {
             Form::of("报批", Vec::new()).note("审批人看到的就是将要签发的文书;报批后退回才能修改。")
         }
-        RecordOfflineApproval => record_offline(ground),
         Seal => Form::of(
             "登记用印",
             vec![
@@ -269,15 +268,6 @@ fn of_reply(kind: ActKind, ground: &Ground) -> Form {
             ],
         )
         .note("答复期限自送达之日的次日起重新计算。"),
-        Urge => Form::of(
-            "督办",
-            vec![area("message", "督办意见").say(&[
-                "请核实进展并说明原因",
-                "请在期限届满前答复",
-                "请立即办理并报告结果",
-            ])],
-        )
-        .note("督办不改变案件的期限。"),
         _ => Form::default(),
     }
 }
@@ -352,23 +342,6 @@ fn answer_co_handling(number: Option<u32>, ground: &Ground) -> Form {
         form.notes.push(format!("协办事项:{}。{by}回复。", asked.about.trim_end_matches('。')));
     }
     form
-}
-
-fn record_offline(ground: &Ground) -> Form {
-    let signer =
-        |person: &crate::casework::office::Handler| choice(person.id.to_string(), person.name.clone());
-    Form::of(
-        "录入签批",
-        vec![
-            Field::new("pick", "signer", "签批人").from(ground.choices.signers.iter().map(signer).collect()),
-            today(ground, "signed_on", "签批日期"),
-            Field::new("pick", "passed", "签批结果")
-                .from(vec![choice("yes", "通过"), choice("no", "退回")])
-                .with("yes"),
-            Field::new("area", "scan", "呈批单扫描件所在").hint("写明已上传的扫描件名称"),
-        ],
-    )
-    .note("录入人不能是拟稿人;录入后视同签批人本人办理,并注明线下签批。")
 }
 
 fn deliver(ground: &Ground) -> Form {

@@ -58,7 +58,8 @@ fn ask_of(tag: &str, about: &About) -> Result<Ask, Fault> {
 
 /// Where an act has a page of its own elsewhere.
 fn elsewhere(ask: &Ask) -> bool {
-    matches!(ask.task, Task::Act(ActKind::DraftDecision | ActKind::Pass | ActKind::Return))
+    use ActKind::{DraftDecision, Pass, RecordOfflineApproval, Return, Urge};
+    matches!(ask.task, Task::Act(DraftDecision | Pass | Return | RecordOfflineApproval | Urge))
 }
 
 fn see_other(address: String) -> HttpResponse {

@@ -177,13 +177,6 @@ fn of_reply(kind: ActKind, number: u32, items: &[u16], reader: &mut Reader<'_>) 
     use ActKind as Kind;
     Some(match kind {
         Kind::SubmitForApproval => Act::SubmitForApproval {},
-        Kind::RecordOfflineApproval => {
-            let signer = reader.number("signer", "请选择签批人").map(UserId);
-            let signed_on = reader.day("signed_on");
-            let scan = reader.words("scan", "呈批单扫描件所在");
-            let passed = reader.get("passed") != "no";
-            Act::RecordOfflineApproval { signer: signer?, signed_on: signed_on?, passed, scan: scan? }
-        }
         Kind::Seal => Act::Seal {
             kind: if reader.get("kind") == "electronic" { SealKind::Electronic } else { SealKind::Paper },
         },
@@ -210,7 +203,6 @@ fn of_reply(kind: ActKind, number: u32, items: &[u16], reader: &mut Reader<'_>) 
             let document = reader.words("document", "文书名称和文号");
             Act::Reopen { by, served_on: served_on?, document: document? }
         }
-        Kind::Urge => Act::Urge { message: reader.words("message", "督办意见")? },
         _ => return None,
     })
 }

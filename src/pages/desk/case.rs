@@ -4,15 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::case_acts::{field_of, first_field, read, typed, with_defaults};
-use super::case_page::{CasePage, Change, Conflict, Preview, PreviewPart, page_of};
+use super::case_page::{CasePage, Change, Conflict, Doing, Preview, PreviewPart, page_of};
 use super::words::case_address;
 use super::{pdf, see_other};
 use crate::app::App;
 use crate::casework::letter_print::{self, Format};
+use crate::casework::offered::{self, Task};
 use crate::casework::perform::{self, ActRequest};
 use crate::casework::{self, case_file, files, letters, office, reveal as full, view};
 use crate::http::download;
 use crate::http::problem::Problem;
+use crate::law::act::ActKind;
 use crate::law::roles::Role;
 use crate::pages::Engine;
 use crate::pages::errors::Fault;
@@ -34,8 +36,9 @@ pub async fn make(app: &App, staff: &Staff, number: &str, form: Filled) -> Resul
         found => found?,
     };
     let units = if role == Role::Clerk { office::load(app, staff.actor()).await?.units } else { Vec::new() };
+    let doing = Doing::of(offered::offered(app, staff.actor(), number.to_owned()).await?, role);
     let form = with_defaults(form, &file, app.clock.today());
-    Ok(page_of(file, form, role, letters, files, units))
+    Ok(page_of(file, form, role, letters, files, units, doing))
 }
 
 /// The page.
@@ -43,9 +46,17 @@ pub async fn show(
     engine: web::Data<Engine>,
     staff: Staff,
     number: web::Path<String>,
+    pairs: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Fault> {
-    let page = make(staff.app(), &staff, &number, Filled::default()).await?;
+    let mut page = make(staff.app(), &staff, &number, Filled::default()).await?;
+    page.just_done = done_title(Fields::new(pairs.into_inner()).get("done"));
     Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
+}
+
+/// What an address that an act ended in says was done.
+fn done_title(tag: &str) -> Option<&'static str> {
+    let act = ActKind::ALL.iter().find(|kind| kind.tag() == tag).map(|kind| kind.title());
+    act.or_else(|| Task::find(tag, "").map(Task::title))
 }
 
 fn request(number: &str, fields: &Fields, act: crate::law::act::Act) -> ActRequest {

@@ -11,10 +11,12 @@ use crate::casework::day_grid::GridWeek;
 use crate::casework::explained::Explained;
 use crate::casework::files::FileView;
 use crate::casework::letters::LetterView;
+use crate::casework::offered::{Offer, stands_at_desk};
 use crate::casework::office::Unit;
 use crate::casework::party::PartyView;
 use crate::casework::tasks::{State, Task};
 use crate::casework::view::{CaseSummary, ItemView};
+use crate::law::act::ActKind;
 use crate::law::roles::Role;
 use crate::pages::chart::Chart;
 use crate::pages::engine::Page;
@@ -58,6 +60,8 @@ pub struct CasePage {
     pub units: Vec<Unit>,
     pub preview: Option<Preview>,
     pub conflict: Option<Conflict>,
+    /// What was just done, by name.
+    pub just_done: Option<&'static str>,
     /// The case along its days.
     pub gantt: Option<Chart>,
     /// What it still needs, and how many of that are done.
@@ -76,6 +80,24 @@ pub struct CasePage {
 pub struct Doing {
     pub title: String,
     pub href: String,
+}
+
+impl Doing {
+    /// The acts that may be done now and have no form on the page: each page once.
+    pub fn of(offers: Vec<Offer>, role: Role) -> Vec<Doing> {
+        let mut doing: Vec<Doing> = Vec::new();
+        for offer in offers {
+            let on_page = role == Role::Clerk && stands_at_desk(offer.act);
+            if on_page || doing.iter().any(|known| known.href == offer.href) {
+                continue;
+            }
+            // Passing and returning stand on one page.
+            let title = if offer.act == ActKind::Pass.tag() { "审批" } else { offer.title };
+            let of = offer.number.map(|number| format!("(第{number}项)")).unwrap_or_default();
+            doing.push(Doing { title: format!("{title}{of}"), href: offer.href });
+        }
+        doing
+    }
 }
 
 /// A case that belongs with this one; without an address where it does not exist for this post.
@@ -139,6 +161,7 @@ pub fn page_of(
     letters: Vec<LetterView>,
     files: Vec<FileView>,
     units: Vec<Unit>,
+    doing: Vec<Doing>,
 ) -> CasePage {
     let clerk = role == Role::Clerk;
     let CaseFile { case, more, .. } = file;
@@ -175,10 +198,11 @@ pub fn page_of(
         units,
         preview: None,
         conflict: None,
+        just_done: None,
         gantt: more.gantt.as_ref().map(chart),
         done: more.tasks.iter().filter(|task| task.state == State::Done).count(),
         tasks: more.tasks,
-        doing: Vec::new(),
+        doing,
         messages: more.messages,
         looks: more.looks,
         urgings: more.urgings,

@@ -288,6 +288,7 @@ fn case(filled: bool) -> CasePage {
             since: vec![entry(2)],
             typed: vec![("确认收到之日".to_owned(), MARKUP.to_owned())],
         }),
+        just_done: filled.then_some("用印"),
         gantt: filled.then(|| case_gantt::chart(&case_gantt::sample(day(9), day(30)))),
         tasks: tasks(),
         done: 1,

@@ -288,9 +288,15 @@ impl Drawing {
                 };
                 self.begin(step, on);
             }
-            CaseEvent::ReplyDispatched { signed_on, .. } => {
+            CaseEvent::ReplyDispatched { method, dispatched_on, signed_on, .. } => {
                 self.begin(Step::Delivery, on);
-                self.end_all(signed_on.unwrap_or(on));
+                // What a courier carries is delivered when it is signed for (P0-9).
+                if let Some(delivered_on) = method.delivered_on(*dispatched_on, *signed_on) {
+                    self.end_all(signed_on.unwrap_or(delivered_on));
+                }
+            }
+            CaseEvent::ReplySignedFor { .. } if self.open.iter().any(|(step, _)| *step == Step::Delivery) => {
+                self.end_all(on);
             }
             CaseEvent::ReplySignedFor { .. } => {
                 let sent = self.bars.iter_mut().rfind(|bar| bar.step == Step::Delivery);

@@ -58,12 +58,9 @@ pub fn score(urgency: &Urgency) -> Score {
     if urgency.returned {
         add(RETURNED, "退回修改".to_owned(), false);
     }
-    if let Some(left) = urgency.notice_in.filter(|left| *left <= NOTICE_SOON) {
-        let when = match left {
-            0 => "今日截止".to_owned(),
-            1.. => format!("还剩{left}个工作日"),
-            _ => "已过".to_owned(),
-        };
+    // Once the period is over, nothing can be mended by hurry.
+    if let Some(left) = urgency.notice_in.filter(|left| (0..=NOTICE_SOON).contains(left)) {
+        let when = if left == 0 { "今日截止".to_owned() } else { format!("还剩{left}个工作日") };
         add(NOTICE_ENDS, format!("补正告知期限{when}"), false);
     }
     if urgency.urged {
@@ -133,5 +130,7 @@ mod tests {
         assert_eq!(score.points, 1000 + 500 + 2 + 100 + 80);
         let early = super::score(&Urgency { notice_in: Some(3), ..of(Light::Normal, 12, 0) });
         assert_eq!((early.points, early.reasons), (88, vec!["余12个工作日".to_owned()]));
+        let over = super::score(&Urgency { notice_in: Some(-1), ..of(Light::Normal, 12, 0) });
+        assert_eq!(over.points, 88);
     }
 }

@@ -44,6 +44,10 @@ fn in_hand() -> Vec<Happened> {
 }
 
 fn replied() -> Vec<Happened> {
+    sent_by(DeliveryMethod::Post)
+}
+
+fn sent_by(method: DeliveryMethod) -> Vec<Happened> {
     let mut events = in_hand();
     events.extend([
         at("09-10", CaseEvent::OpinionProposed { opinion: words() }),
@@ -54,7 +58,7 @@ fn replied() -> Vec<Happened> {
             "09-17",
             CaseEvent::ReplyDispatched {
                 delivery: 1,
-                method: DeliveryMethod::Post,
+                method,
                 dispatched_on: Some(day("09-17")),
                 signed_on: None,
                 tracking: None,
@@ -116,6 +120,11 @@ fn each_step_ends_where_the_next_begins_and_a_closed_case_has_no_today() {
     assert!(gantt.lines.iter().all(|line| line.kind != LineKind::Today));
     assert_eq!(gantt.last, day("09-29"));
     let mut events = replied();
+    events.push(at("09-21", CaseEvent::ReplySignedFor { delivery: 1, on: day("09-21") }));
+    assert_eq!(bars(&drawn(&events, "10-20"), Step::Delivery), [pair("09-16", "09-21")]);
+    // A courier's letter is delivered when it is signed for.
+    let mut events = sent_by(DeliveryMethod::Courier);
+    assert_eq!(bars(&drawn(&events, "09-20"), Step::Delivery), [pair("09-16", "…")]);
     events.push(at("09-21", CaseEvent::ReplySignedFor { delivery: 1, on: day("09-21") }));
     assert_eq!(bars(&drawn(&events, "10-20"), Step::Delivery), [pair("09-16", "09-21")]);
 }

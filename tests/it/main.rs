@@ -24,6 +24,7 @@ mod bad_input;
 mod case_gantt;
 mod case_lists;
 mod case_rows;
+mod case_tasks;
 mod channels;
 mod cluster;
 mod co_handling;

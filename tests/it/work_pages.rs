@@ -483,7 +483,7 @@ fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
     assert_eq!(clerk.submit(&format!("{place}/reveal"), &[]).status, 200);
     let other = app.register(&application("in_person", "2026-03-12"));
     let id = app.case(&other)["id"].clone();
-    app.does("handler", &number, json!({ "act": "link", "case": id, "kind": "related" }));
+    app.does("clerk", &number, json!({ "act": "link", "case": id, "kind": "related" }));
     let page = app.at_desk("handler").opens(&place);
     for words in
         ["任务清单", "与申请人的联系", "谁看过什么", "关联案件", "url(#gantt-hatched)", "今日 2026年3月12日"]

@@ -236,9 +236,8 @@ fn sent(filled: bool) -> DeliveryEntry {
     }
 }
 
-fn case(filled: bool) -> CasePage {
-    let head = summary("QSZR-2026-00001", LONG_NAME, MARKUP, "due_soon");
-    let party = PartyView {
+fn party(filled: bool) -> PartyView {
+    PartyView {
         role: "applicant".to_owned(),
         kind: "natural_person".to_owned(),
         name: LONG_NAME.to_owned(),
@@ -246,9 +245,18 @@ fn case(filled: bool) -> CasePage {
         phone: None,
         email: None,
         address: filled.then(|| MARKUP.to_owned()),
-    };
+    }
+}
+
+fn grid(filled: bool) -> Vec<GridWeek> {
     let grid_day =
         |of_month| GridDay { day: of_month, kind: "work", counted: Some(of_month), marks: vec!["收到"] };
+    let week = GridWeek { month: Some("10月".to_owned()), days: (9..16).map(grid_day).collect() };
+    if filled { vec![week] } else { Vec::new() }
+}
+
+fn case(filled: bool) -> CasePage {
+    let head = summary("QSZR-2026-00001", LONG_NAME, MARKUP, "due_soon");
     CasePage {
         form: if filled { rejected(&[("confirm-on", MARKUP)], "confirm-on") } else { Filled::default() },
         href: case_address(&head.number),
@@ -262,15 +270,11 @@ fn case(filled: bool) -> CasePage {
         wish: filled.then(|| MARKUP.to_owned()),
         delivery_wish: filled.then(|| "邮寄".to_owned()),
         items: vec![ItemView { item: 1, description: format!("{MARKUP}\n第二行") }],
-        parties: vec![party],
+        parties: vec![party(filled)],
         revealed: filled,
         may_reveal: true,
         explained: explained(filled),
-        grid: if filled {
-            vec![GridWeek { month: Some("10月".to_owned()), days: (9..16).map(grid_day).collect() }]
-        } else {
-            Vec::new()
-        },
+        grid: grid(filled),
         journal: vec![entry(2), entry(1)],
         seen: 2,
         deliveries: vec![sent(filled)],

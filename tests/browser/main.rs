@@ -11,10 +11,10 @@
 #[path = "../it/databases.rs"]
 #[allow(dead_code, unused_macros, reason = "the stories without a browser use the rest")]
 mod databases;
+mod acts;
 #[path = "../it/app.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod app;
-mod acts;
 mod applicant;
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]

@@ -3,14 +3,12 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::form_measures;
+use super::{form_measures, form_reply};
 use crate::casework::act_choices::Choices;
 use crate::casework::case_file::CaseFile;
 use crate::casework::offered::{Ask, Task};
 use crate::casework::office::Unit;
-use crate::documents::texts::code_title;
 use crate::law::act::ActKind;
-use crate::law::reply::ReplyCode;
 use crate::law::roles::Role;
 use crate::pages::desk::words::{Choice, choice};
 
@@ -73,20 +71,20 @@ pub struct Form {
 }
 
 impl Form {
-    fn of(button: &'static str, fields: Vec<Field>) -> Form {
+    pub(super) fn of(button: &'static str, fields: Vec<Field>) -> Form {
         Form { fields, buttons: vec![Button { label: button, way: "" }], ..Form::default() }
     }
 
-    fn alive(button: &'static str, fields: Vec<Field>) -> Form {
+    pub(super) fn alive(button: &'static str, fields: Vec<Field>) -> Form {
         Form { alive: true, ..Form::of(button, fields) }
     }
 
-    fn note(mut self, note: impl Into<String>) -> Form {
+    pub(super) fn note(mut self, note: impl Into<String>) -> Form {
         self.notes.push(note.into());
         self
     }
 
-    fn backdated(self) -> Form {
+    pub(super) fn backdated(self) -> Form {
         Form { backdating: true, ..self }
     }
 }
@@ -120,11 +118,11 @@ pub fn form(ask: &Ask, ground: &Ground) -> Form {
     }
 }
 
-fn today(ground: &Ground, name: &str, label: &str) -> Field {
+pub(super) fn today(ground: &Ground, name: &str, label: &str) -> Field {
     Field::new("day", name, label).with(ground.today.to_string())
 }
 
-fn units(ground: &Ground) -> Vec<Choice> {
+pub(super) fn units(ground: &Ground) -> Vec<Choice> {
     ground.units.iter().map(|unit| choice(unit.id.to_string(), unit.name.clone())).collect()
 }
 
@@ -173,7 +171,7 @@ fn of_act(kind: ActKind, number: Option<u32>, ground: &Ground) -> Form {
             ]));
             Form::alive("提出办理意见", fields)
         }
-        _ => of_reply(kind, ground),
+        _ => form_reply::of_reply(kind, ground),
     }
 }
 
@@ -184,92 +182,6 @@ fn refuse() -> Form {
         "文书内容需要修改后重新提出",
     ]);
     Form::of("不同意", vec![reason])
-}
-
-fn of_reply(kind: ActKind, ground: &Ground) -> Form {
-    use ActKind::*;
-    let today = |name: &str, label: &str| today(ground, name, label);
-    let area = |name: &str, label: &str| Field::new("area", name, label);
-    match kind {
-        SubmitForApproval => {
-            Form::of("报批", Vec::new()).note("审批人看到的就是将要签发的文书;报批后退回才能修改。")
-        }
-        Seal => Form::of(
-            "登记用印",
-            vec![
-                Field::new("pick", "kind", "印章")
-                    .from(vec![choice("paper", "纸质印章"), choice("electronic", "电子印章")])
-                    .with("paper"),
-            ],
-        ),
-        NotifyThirdParty => notify_third_party(ground),
-        Deliver => deliver(ground),
-        RecordDelivery => Form::alive("登记签收", vec![today("on", "签收日期")]),
-        RecordReturnedMail => Form::alive(
-            "登记退回",
-            vec![
-                today("on", "退回日期"),
-                Field::new("pick", "own", "退回原因")
-                    .from(vec![
-                        choice("no", "迁址、查无此人、拒收、逾期未领等"),
-                        choice("yes", "本机关写错地址"),
-                    ])
-                    .with("no"),
-            ],
-        ),
-        RequestWithdrawal => Form::of("登记撤回申请", Vec::new())
-            .note("登记申请人要求撤回;与申请人核实后再确认撤回,在此之前期限照常计算。"),
-        Withdraw => {
-            let on = ground.choices.withdrawal_requested.unwrap_or(ground.today);
-            Form::alive(
-                "确认撤回",
-                vec![
-                    Field::new("day", "on", "申请人申请撤回之日").with(on.to_string()),
-                    area("proof", "核实情况").hint("书面材料,或者与申请人核实的时间和方式"),
-                ],
-            )
-            .note("撤回后本案办结,不再答复。")
-        }
-        AnswerOnTheSpot => on_the_spot(ground),
-        Hold => Form::of(
-            "暂停提供",
-            vec![area("reason", "理由").say(&["第三方已提起行政复议、行政诉讼,复议机关、法院要求停止执行"])],
-        )
-        .note("暂停后不能送达,恢复提供后继续;答复期限照常计算。"),
-        Release => Form::of("恢复提供", vec![area("reason", "理由")]),
-        Shelve => {
-            Form::of("存查", vec![area("attempts", "联系申请人的经过").hint("逐次写明日期、方式和结果")])
-                .note("只有无法与申请人取得联系的申请才能存查;取得联系后恢复办理。")
-        }
-        Revive => Form::of("恢复办理", vec![area("reason", "取得联系的经过")]),
-        Link => Form::of(
-            "关联",
-            vec![
-                Field::new("text", "case", "另一件案件的登记编号"),
-                Field::new("pick", "kind", "关系")
-                    .from(vec![
-                        choice("related", "相关"),
-                        choice("repeats", "重复申请"),
-                        choice("answered_together", "合并答复"),
-                    ])
-                    .with("related"),
-            ],
-        )
-        .note("关联后每件案件仍各有各的期限。"),
-        Archive => Form::of("归档", Vec::new()).note("案件办结、材料齐全后归档;归档后不能再办理。"),
-        Reopen => Form::alive(
-            "重新开始办理",
-            vec![
-                Field::new("pick", "by", "责令机关")
-                    .from(vec![choice("review_organ", "行政复议机关"), choice("court", "人民法院")])
-                    .with("review_organ"),
-                today("served_on", "决定书、判决书送达本机关之日"),
-                area("document", "文书名称和文号"),
-            ],
-        )
-        .note("答复期限自送达之日的次日起重新计算。"),
-        _ => Form::default(),
-    }
 }
 
 fn correct_fact(ground: &Ground) -> Form {
@@ -341,82 +253,6 @@ fn answer_co_handling(number: Option<u32>, ground: &Ground) -> Form {
         let by = crate::law::wording::at_the_latest(asked.answer_by);
         form.notes.push(format!("协办事项:{}。{by}回复。", asked.about.trim_end_matches('。')));
     }
-    form
-}
-
-fn deliver(ground: &Ground) -> Form {
-    let method = [
-        ("post", "邮寄(邮政企业)"),
-        ("handed_over", "直接送达"),
-        ("electronic", "电子方式"),
-        ("entrusted", "委托送达"),
-        ("courier", "快递企业(不合规定)"),
-    ];
-    Form::alive(
-        "登记送达",
-        vec![
-            Field::new("pick", "method", "送达方式")
-                .from(method.map(|(value, label)| choice(value, label)).to_vec())
-                .with("post"),
-            today(ground, "dispatched_on", "发出日期"),
-            Field::new("day", "signed_on", "签收日期").hint("直接送达的填写;邮寄的签收后另行登记"),
-            Field::new("text", "tracking", "邮件号"),
-        ],
-    )
-    .backdated()
-}
-
-fn on_the_spot(ground: &Ground) -> Form {
-    let codes = ReplyCode::ALL.into_iter().filter(|code| code.may_be_answered_on_the_spot());
-    let codes: Vec<Choice> = codes.map(|code| choice(format!("{code:?}"), code_title(code))).collect();
-    let mut fields = vec![Field::new("pick", "unit", "承办机构").from(units(ground))];
-    for item in &ground.file.case.items {
-        let number = item.item;
-        fields.push(
-            Field::new("pick", &format!("code-{number}"), &format!("第{number}项的答复"))
-                .hint(&item.description)
-                .from(codes.clone()),
-        );
-        fields.push(
-            Field::new("area", &format!("fact-{number}"), &format!("第{number}项的说明"))
-                .hint("获取信息的方式、途径;行政查询事项写明法律依据和查询途径"),
-        );
-    }
-    fields.push(Field::new("area", "authorisation", "签发人的常设授权"));
-    fields.push(Field::new("area", "signature", "申请人签字或者笔录所在"));
-    Form::alive("当场答复", fields).note("当场答复一并登记各个环节,次日列入签发人的清单。")
-}
-
-fn notify_third_party(ground: &Ground) -> Form {
-    let third =
-        ground.choices.measures.iter().filter(|one| one.is_third_party && one.dispatched_on.is_some());
-    let name = |one: &crate::casework::act_choices::MeasureInWords| {
-        let who = one.said.first().map(|(_, words)| words.clone()).unwrap_or_default();
-        choice(one.number.to_string(), who)
-    };
-    let options: Vec<Choice> = third.map(name).collect();
-    let first = options.first().map(|option| option.value.clone()).unwrap_or_default();
-    let told = today(ground, "on", "书面告知第三方之日");
-    if ground.role != Role::Handler {
-        return Form::alive("登记已告知", vec![told]).note("文书由承办人拟制,随答复一并签发。");
-    }
-    let mut form = Form::alive(
-        "拟制告知书",
-        vec![
-            Field::new("pick", "measure", "第三方").from(options).with(first),
-            Field::new("tick", "person", "第三方是自然人"),
-            Field::new("area", "content", "决定公开的内容"),
-            Field::new("area", "opinion", "第三方的意见")
-                .hint("不填写的,用已经登记的答复;没有答复的,写明期限届满未提出意见"),
-            Field::new("area", "reason", "决定公开的理由")
-                .say(&["不公开会对公共利益造成重大影响", "公开不会损害第三方的合法权益"]),
-            Field::new("day", "release_on", "拟公开日期"),
-            told,
-        ],
-    )
-    .note("先拟制告知书,由签发人随答复签发;发出后再登记已告知。第三方不同意公开的,告知以前不能送达答复。");
-    form.buttons =
-        vec![Button { label: "拟制告知书", way: "letter" }, Button { label: "登记已告知", way: "told" }];
     form
 }
 

@@ -3,6 +3,7 @@
 //! To add an act: its form in [`forms`], how it is read in [`read`]; the rest follows from the law.
 
 mod form_measures;
+mod form_reply;
 mod forms;
 mod page;
 mod read;

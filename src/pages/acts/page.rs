@@ -16,7 +16,7 @@ use crate::casework::office::{self, Handler};
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::law::act::ActKind;
 use crate::pages::Engine;
-use crate::pages::desk::case::{Change, Conflict};
+use crate::pages::desk::case_page::{Change, Conflict};
 use crate::pages::desk::words::{LightMark, case_address};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
@@ -67,7 +67,9 @@ pub struct Approves {
 pub struct EffectPart {
     /// None where the act moves no date and writes nothing.
     pub dates: Option<Dates>,
-    /// What would be refused now.
+    /// What has to be filled in before it can be tried.
+    pub missing: Vec<String>,
+    /// Why it would be refused now.
     pub refused: Vec<String>,
     /// The fee in words.
     pub fee: Option<String>,
@@ -211,7 +213,7 @@ pub async fn effect(
             part.refused = trial.refused;
         }
         Ok(_) => {}
-        Err(faults) => part.refused = faults.into_iter().map(|(_, message)| message).collect(),
+        Err(faults) => part.missing = faults.into_iter().map(|(_, message)| message).collect(),
     }
     Ok(part)
 }

@@ -12,7 +12,7 @@ use crate::casework::offered::Offer;
 use crate::casework::office::Handler;
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::pages::Engine;
-use crate::pages::desk::case::{Change, Conflict};
+use crate::pages::desk::case_page::{Change, Conflict};
 use crate::pages::desk::words::{LightMark, choice};
 use crate::pages::form::Filled;
 use crate::pages::samples::{LONG_NAME, MARKUP, Sample, of_clerk, rejected, sample};
@@ -84,11 +84,8 @@ fn letters() -> Vec<LetterShown> {
         findings: [("error", false), ("warning", false), ("warning", true)].map(finding).to_vec(),
         problems: Vec::new(),
     };
-    let missing = LetterShown {
-        title: MARKUP.to_owned(),
-        problems: vec![MARKUP.to_owned()],
-        ..LetterShown::default()
-    };
+    let missing =
+        LetterShown { title: MARKUP.to_owned(), problems: vec![MARKUP.to_owned()], ..LetterShown::default() };
     vec![kept, missing]
 }
 
@@ -102,6 +99,7 @@ fn effect(form: &Filled, apart: bool) -> EffectPart {
     };
     EffectPart {
         dates: Some(dates),
+        missing: Vec::new(),
         refused: Vec::new(),
         fee: Some("应收50元(5×10元)".to_owned()),
         letters: letters(),
@@ -156,10 +154,8 @@ fn page(form: Filled, hard: bool) -> ActPage {
         measure: hard.then_some(measure),
         people: vec![Handler { id: 2, name: LONG_NAME.to_owned() }],
         approves: None,
-        conflict: hard.then(|| Conflict {
-            since: vec![entry],
-            typed: vec![("理由".to_owned(), MARKUP.to_owned())],
-        }),
+        conflict: hard
+            .then(|| Conflict { since: vec![entry], typed: vec![("理由".to_owned(), MARKUP.to_owned())] }),
         head,
         href,
     }
@@ -189,6 +185,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         sample(engine, &frame, &approval)?,
         sample(engine, &frame, &effect(&wrong(), true))?,
         sample(engine, &frame, &refused)?,
+        sample(engine, &frame, &EffectPart { missing: vec![MARKUP.to_owned()], ..EffectPart::default() })?,
         sample(engine, &frame, &offers(vec![offer("hold", "暂停提供")]))?,
         sample(engine, &frame, &offers(Vec::new()))?,
     ])

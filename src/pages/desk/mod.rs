@@ -4,7 +4,7 @@
 pub(super) mod case;
 mod case_acts;
 mod case_gantt;
-mod case_page;
+pub(super) mod case_page;
 mod cases;
 mod deliveries;
 pub mod export;

@@ -260,7 +260,7 @@ fn of_row(db: &mut Db, row: &CaseRow, why: &'static str) -> Result<Option<Earlie
     let case = Case::fold(crate::law::text::OrganId(organ.id), &organ.path, &journal);
     let words = Words::load(db, row.id)?;
     let facts = case.draft.iter().flat_map(|draft| &draft.items).flat_map(|item| &item.facts);
-    let reasons =
+    let mut reasons =
         facts.filter(|stated| stated.fact == ReplyFact::Reasons).map(|stated| words.of(&stated.words));
     Ok(Some(Earlier {
         number: row.number.clone(),
@@ -269,6 +269,6 @@ fn of_row(db: &mut Db, row: &CaseRow, why: &'static str) -> Result<Option<Earlie
         why,
         result,
         delivered_on,
-        reasons: reasons.into_iter().find(|words| !words.is_empty()),
+        reasons: reasons.find(|words| !words.is_empty()),
     }))
 }

@@ -21,12 +21,12 @@ use crate::documents::diff::{Stretch, diff, differs};
 use crate::documents::kind::{LetterKind, Signer};
 use crate::documents::letter::Letter;
 use crate::documents::press::Press;
-use crate::documents::reply::{ReplyContext, further_basis};
+use crate::documents::reply::ReplyContext;
+use crate::law::case_event::CaseEvent;
 use crate::law::letter::LetterUse;
 use crate::law::reply::ReplyFact;
-use crate::store::journal::load_events;
+use crate::store::Db;
 use crate::store::letters::{ContentRow, LetterRow, LetterState, list_contents, list_letters};
-use crate::store::{Db, Instant};
 
 /// A letter that goes with the reply.
 #[derive(Clone, Debug)]
@@ -119,7 +119,7 @@ fn read(app: &App, db: &mut Db, matter: &Matter, row: &LetterRow) -> Result<Opti
         findings,
         input,
         template: with_template(db, matter, press, newest)?,
-        earlier: with_earlier(db, matter, press, &contents)?,
+        earlier: with_earlier(matter, row, press, &contents)?,
     }))
 }
 
@@ -156,11 +156,10 @@ fn blank(reply: &ReplyContext) -> ReplyContext {
     blank.basics.request = named("申请内容");
     blank.attachments.clear();
     for item in &mut blank.items {
-        // The code's own article is left out of the letter, another one is not.
-        let own_article = further_basis(item).is_none();
         item.information = named("所需信息");
         for fact in item.code.demanded() {
-            if item.stated.get(*fact).is_some() && !(*fact == ReplyFact::Article && own_article) {
+            // By the article the letter decides where to turn against it.
+            if item.stated.get(*fact).is_some() && *fact != ReplyFact::Article {
                 item.stated = item.stated.clone().with(*fact, named(fact.name()));
             }
         }
@@ -170,17 +169,14 @@ fn blank(reply: &ReplyContext) -> ReplyContext {
 
 /// What the reviewers read last: the version of the newest return, else the one before.
 fn with_earlier(
-    db: &mut Db,
     matter: &Matter,
+    letter: &LetterRow,
     press: &Press,
     contents: &[ContentRow],
 ) -> Result<Comparison, Error> {
     let [newest, before @ ..] = contents else { return Ok(Comparison::default()) };
-    let returned: Option<Instant> = load_events(db, matter.row.id)?
-        .iter()
-        .rfind(|event| event.kind == "approval_returned")
-        .map(|event| event.recorded_at);
-    let read = returned.and_then(|at| contents.iter().find(|content| content.recorded_at <= at));
+    let read = version_at_return(matter, letter)
+        .and_then(|version| contents.iter().find(|content| content.version == version));
     let found = match (read, before.first()) {
         (Some(content), _) => Some((content, "退回时的文书")),
         (None, Some(content)) => Some((content, "上一稿")),
@@ -191,4 +187,17 @@ fn with_earlier(
     };
     let with = format!("{what}(第{}稿,本稿为第{}稿)", content.version, newest.version);
     Ok(Comparison::of(with, &plain(press, &kept(content)?)?, &plain(press, &kept(newest)?)?))
+}
+
+/// Which version of a letter lay before those who sent it back last: every version is an event.
+fn version_at_return(matter: &Matter, letter: &LetterRow) -> Option<i32> {
+    let returned = matter
+        .journal
+        .iter()
+        .rposition(|recorded| matches!(recorded.event, CaseEvent::ApprovalReturned { .. }))?;
+    let own = u32::try_from(letter.ordinal).ok()?;
+    let drafted = matter.journal.iter().take(returned).filter(
+        |recorded| matches!(recorded.event, CaseEvent::LetterDrafted { letter, .. } if letter == own),
+    );
+    i32::try_from(drafted.count()).ok()
 }

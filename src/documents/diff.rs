@@ -64,21 +64,36 @@ impl Found {
 
     /// What took the place of what, sign by sign.
     fn exchanged(&mut self, removed: &str, added: &str) {
-        let (mut old, mut new) = (String::new(), String::new());
+        let mut runs: Vec<(Side, Vec<&str>)> = Vec::new();
         for (side, word) in compare(&words(removed), &words(added)) {
+            match runs.last_mut() {
+                Some((last, run)) if *last == side => run.push(word),
+                _ => runs.push((side, vec![word])),
+            }
+        }
+        let (mut old, mut new) = (String::new(), String::new());
+        let last = runs.len().saturating_sub(1);
+        for (at, (side, run)) in runs.iter().enumerate() {
+            let text: String = run.concat();
+            // One sign that both happen to hold between two changes tells nothing: 的, 、 and their like.
+            let by_chance = run.len() == 1 && at > 0 && at < last && text != "\n";
             match side {
-                Side::Removed => old.push_str(word),
-                Side::Added => new.push_str(word),
+                Side::Removed => old.push_str(&text),
+                Side::Added => new.push_str(&text),
+                Side::Both if by_chance => {
+                    old.push_str(&text);
+                    new.push_str(&text);
+                }
                 Side::Both => {
-                    self.both(&mut old, &mut new);
-                    self.push(Side::Both, word);
+                    self.changed(&mut old, &mut new);
+                    self.push(Side::Both, &text);
                 }
             }
         }
-        self.both(&mut old, &mut new);
+        self.changed(&mut old, &mut new);
     }
 
-    fn both(&mut self, old: &mut String, new: &mut String) {
+    fn changed(&mut self, old: &mut String, new: &mut String) {
         for (side, text) in [(Side::Removed, old), (Side::Added, new)] {
             if !text.is_empty() {
                 self.push(side, text);
@@ -88,12 +103,15 @@ impl Found {
     }
 }
 
-/// Each sign by itself, but letters and figures together: «2026» is one word.
+/// Each sign by itself, but letters and figures together: «2026» is one word, and so is a field's «〔名称〕».
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let run = rest.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let run = match rest.find('〕').filter(|_| first == '〔') {
+            Some(close) if !rest.get(..close).unwrap_or_default().contains('\n') => close + '〕'.len_utf8(),
+            _ => rest.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(rest.len()),
+        };
         let (word, after) = rest.split_at(if run == 0 { first.len_utf8() } else { run });
         words.push(word);
         rest = after;
@@ -171,6 +189,15 @@ mod tests {
         assert_eq!(sides(&found, Side::Added), ["邮寄", "一份"]);
         assert_eq!(sides(&found, Side::Removed), Vec::<&str>::new());
         assert!(differs(&found));
+    }
+
+    #[test]
+    fn a_field_is_exchanged_whole_and_chance_joins_nothing() {
+        let found = diff("途径:〔获取的方式、途径〕\n", "途径:网上查询、邮寄\n");
+        assert_eq!(sides(&found, Side::Removed), ["〔获取的方式、途径〕"]);
+        assert_eq!(sides(&found, Side::Added), ["网上查询、邮寄"]);
+        let found = diff("甲乙的丙丁。", "戊己的庚辛。");
+        assert_eq!(sides(&found, Side::Removed), ["甲乙的丙丁"]);
     }
 
     #[test]

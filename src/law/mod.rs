@@ -54,4 +54,5 @@ pub mod statute;
 pub mod targets;
 pub mod text;
 pub mod wizard;
+mod wizard_choices;
 pub mod wording;

@@ -1,6 +1,6 @@
 //! 决定向导: the questions that lead from one requested item to its reply code, in the order of the law.
 //!
-//! One table, [`Question::choices`]. First what the application is at all (arts 30, 35, 36(六), 36(七), 39):
+//! One table: the questions here, their choices in [`super::wizard_choices`]. First what the application is at all (arts 30, 35, 36(六), 36(七), 39):
 //! nobody searches for what is no request for information. Then whose the information is and whether it is
 //! there (arts 10, 36(一), 36(四), 36(五), 38). Then what must be withheld (arts 14, 15) and what may be
 //! (art 16). Last whether the rest can be given (art 37). Whoever comes to the end discloses (art 13).
@@ -9,6 +9,7 @@
 //! that it leads on, never back, and that each code can still be reached.
 
 use super::reply::ReplyCode;
+use super::wizard_choices as choices;
 
 /// A question about one requested item. The order of the variants is the order of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,12 +50,12 @@ pub struct Choice {
     pub label: &'static str,
     /// What it means and what to mind; may be empty.
     pub hint: &'static str,
-    lead: Lead,
+    pub(super) lead: Lead,
 }
 
 /// Where an answer leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lead {
+pub(super) enum Lead {
     Ask(Question),
     /// To the end.
     Reply(ReplyCode),
@@ -97,12 +98,6 @@ pub struct Path {
 pub struct UnknownAnswer {
     pub question: Question,
 }
-
-const fn choice(word: &'static str, label: &'static str, hint: &'static str, lead: Lead) -> Choice {
-    Choice { word, label, hint, lead }
-}
-
-use Lead::{Ask, Reply, Withheld, Withhold};
 
 impl Question {
     /// Every question, in the order of asking.
@@ -229,197 +224,20 @@ impl Question {
 
     /// What may be answered.
     pub fn choices(self) -> &'static [Choice] {
-        use ReplyCode::*;
         match self {
-            Question::Nature => {
-                const {
-                    &[
-                        choice(
-                            "information",
-                            "获取政府信息",
-                            "本机关或者其他机关制作、获取的信息。",
-                            Ask(Question::Clear),
-                        ),
-                        choice(
-                            "petition",
-                            "信访、投诉、举报等活动",
-                            "告知不作为政府信息公开申请处理,可以告知相应的渠道。",
-                            Reply(E1),
-                        ),
-                        choice(
-                            "publication",
-                            "政府公报、报刊、书籍等公开出版物",
-                            "可以告知获取的途径。",
-                            Reply(E3),
-                        ),
-                        choice(
-                            "confirmation",
-                            "确认或者重新出具已经获取的信息",
-                            "申请人手中已有这一信息。",
-                            Reply(E5),
-                        ),
-                        choice(
-                            "query",
-                            "法律、行政法规对获取另有规定的查询",
-                            "如工商登记、不动产登记资料;告知依照有关规定办理。",
-                            Reply(C8),
-                        ),
-                    ]
-                }
-            }
-            Question::Clear => {
-                const {
-                    &[
-                        choice("clear", "明确", "", Ask(Question::Repeated)),
-                        choice(
-                            "still_unclear",
-                            "经补正仍不明确",
-                            "申请人已经补正,仍不能确定所需的信息。",
-                            Reply(D3),
-                        ),
-                    ]
-                }
-            }
-            Question::Repeated => {
-                const {
-                    &[
-                        choice("no", "都不是", "", Ask(Question::Responsible)),
-                        choice(
-                            "repeated",
-                            "是重复申请",
-                            "此前已经答复,现在又申请公开相同的信息。",
-                            Reply(E2),
-                        ),
-                        choice(
-                            "excessive",
-                            "数量、频次明显超过合理范围,且没有正当理由",
-                            "已经要求申请人说明理由,理由不合理。",
-                            Reply(E4),
-                        ),
-                    ]
-                }
-            }
-            Question::Responsible => {
-                const {
-                    &[
-                        choice("yes", "属于", "", Ask(Question::Public)),
-                        choice(
-                            "no",
-                            "不属于",
-                            "说明理由;能够确定负责公开的机关的,告知其名称和联系方式。",
-                            Reply(D1b),
-                        ),
-                    ]
-                }
-            }
-            Question::Public => {
-                const {
-                    &[
-                        choice("no", "没有", "", Ask(Question::Existing)),
-                        choice("yes", "已经主动公开", "告知获取的方式、途径。", Reply(A1)),
-                    ]
-                }
-            }
-            Question::Existing => {
-                const {
-                    &[
-                        choice("yes", "有", "", Ask(Question::Secret)),
-                        choice("not_found", "经检索没有", "须有检索记录。", Reply(D1a)),
-                        choice(
-                            "processing",
-                            "没有现成的,需要加工、分析",
-                            "行政机关可以不予提供。",
-                            Reply(D2),
-                        ),
-                    ]
-                }
-            }
-            Question::Secret => {
-                const {
-                    &[
-                        choice("no", "都不涉及", "", Ask(Question::Safety)),
-                        choice("secret", "依法确定为国家秘密", "", Withhold(C1)),
-                        choice("forbidden", "其他法律、行政法规禁止公开", "", Withhold(C2)),
-                    ]
-                }
-            }
-            Question::Safety => {
-                const {
-                    &[
-                        choice("no", "不会", "", Ask(Question::ThirdParty)),
-                        choice("yes", "可能危及", "须有会造成影响的依据。", Withhold(C3)),
-                    ]
-                }
-            }
-            Question::ThirdParty => {
-                const {
-                    &[
-                        choice("no", "不涉及", "", Ask(Question::Internal)),
-                        choice("yes", "涉及", "", Ask(Question::Opinion)),
-                    ]
-                }
-            }
-            Question::Opinion => {
-                const {
-                    &[
-                        choice("agrees", "第三方同意公开", "", Ask(Question::Internal)),
-                        choice(
-                            "no_harm",
-                            "未提出意见或者理由不成立,本机关认为不会损害其合法权益",
-                            "",
-                            Ask(Question::Internal),
-                        ),
-                        choice(
-                            "harm",
-                            "不同意公开且有合理理由,或者本机关认为会损害其合法权益",
-                            "",
-                            Ask(Question::PublicInterest),
-                        ),
-                    ]
-                }
-            }
-            Question::PublicInterest => {
-                const {
-                    &[
-                        choice("no", "不会", "", Withhold(C4)),
-                        choice("yes", "会,予以公开", "", Ask(Question::Internal)),
-                    ]
-                }
-            }
-            Question::Internal => {
-                const {
-                    &[
-                        choice("no", "不属于", "", Reply(A2)),
-                        choice("disclose", "属于,但是规定应当公开或者本机关决定公开", "", Reply(A2)),
-                        choice(
-                            "internal",
-                            "人事管理、后勤管理、内部工作流程等内部事务信息",
-                            "",
-                            Withhold(C5),
-                        ),
-                        choice(
-                            "process",
-                            "讨论记录、过程稿、磋商信函、请示报告等过程性信息",
-                            "",
-                            Withhold(C6),
-                        ),
-                        choice("enforcement", "行政执法案卷信息", "", Withhold(C7)),
-                    ]
-                }
-            }
-            Question::Separable => {
-                const {
-                    &[
-                        choice("whole", "不能,整项不予公开", "", Withheld),
-                        choice(
-                            "part",
-                            "能够区分,其余部分予以公开",
-                            "提供可以公开的部分,对其余部分说明理由。",
-                            Reply(B),
-                        ),
-                    ]
-                }
-            }
+            Question::Nature => choices::NATURE,
+            Question::Clear => choices::CLEAR,
+            Question::Repeated => choices::REPEATED,
+            Question::Responsible => choices::RESPONSIBLE,
+            Question::Public => choices::PUBLIC,
+            Question::Existing => choices::EXISTING,
+            Question::Secret => choices::SECRET,
+            Question::Safety => choices::SAFETY,
+            Question::ThirdParty => choices::THIRD_PARTY,
+            Question::Opinion => choices::OPINION,
+            Question::PublicInterest => choices::PUBLIC_INTEREST,
+            Question::Internal => choices::INTERNAL,
+            Question::Separable => choices::SEPARABLE,
         }
     }
 
@@ -448,17 +266,19 @@ pub fn walk<'a>(answer: impl Fn(Question) -> Option<&'a str>) -> Result<Path, Un
         let choice = question.choice(word)?;
         taken.push(Taken { question, choice });
         question = match (choice.lead, withheld) {
-            (Ask(next), _) => next,
-            (Withhold(code), _) => {
+            (Lead::Ask(next), _) => next,
+            (Lead::Withhold(code), _) => {
                 withheld = Some(code);
                 Question::Separable
             }
-            (Reply(code), _) => return Ok(Path { taken, place: Place::Proposed { code, withheld } }),
-            (Withheld, Some(code)) => {
+            (Lead::Reply(code), _) => return Ok(Path { taken, place: Place::Proposed { code, withheld } }),
+            (Lead::Withheld, Some(code)) => {
                 return Ok(Path { taken, place: Place::Proposed { code, withheld: None } });
             }
             // Only what is withheld leads to the question; without it the way begins anew.
-            (Withheld, None) => return Ok(Path { taken: Vec::new(), place: Place::Ask(Question::Nature) }),
+            (Lead::Withheld, None) => {
+                return Ok(Path { taken: Vec::new(), place: Place::Ask(Question::Nature) });
+            }
         };
     }
 }

@@ -19,6 +19,7 @@ mod applicant;
 #[path = "../it/cluster.rs"]
 #[allow(dead_code, reason = "the stories without a browser use the rest")]
 mod cluster;
+mod deciding;
 mod driver;
 mod front_desk;
 mod looks;

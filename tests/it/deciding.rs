@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use gongkai::config::Settings;
-use gongkai::store::users::insert_deputy;
+use gongkai::store::users::{NewPost, insert_deputy, insert_post};
 use serde_json::{Value, json};
 
 use crate::app::{FORM, TestApp, application, form};
@@ -321,17 +321,17 @@ fn every_demanded_fact_is_asked_for_at_its_field(db: &TestDatabase) {
             .iter()
             .map(|fact| format!("fact-{}", json!(fact).as_str().unwrap().replace('_', "-")))
             .collect();
-        for missing in 0..fields.len() {
-            shown.shows(&format!("id=\"{}\"", fields[missing]));
+        for (missing, field) in fields.iter().enumerate() {
+            shown.shows(&format!("id=\"{field}\""));
             let mut sent = vec![("item", "1"), ("code", name.as_str()), ("go", "next")];
             let words = format!("写给{name}的话");
             for (at, field) in fields.iter().enumerate() {
                 sent.push((field.as_str(), if at == missing { " " } else { words.as_str() }));
             }
             let refused = handler.submit(&page(&number, "decide/item"), &sent);
-            assert_eq!(refused.status, 422, "{name} {}", fields[missing]);
-            refused.shows(&format!("<a href=\"#{}\">", fields[missing]));
-            refused.shows(&format!("id=\"{}-error\"", fields[missing]));
+            assert_eq!(refused.status, 422, "{name} {field}");
+            refused.shows(&format!("<a href=\"#{field}\">"));
+            refused.shows(&format!("id=\"{field}-error\""));
             if fields.len() > 1 {
                 refused.shows(&words);
                 // Kept, too: it is there when one comes back.
@@ -483,6 +483,22 @@ fn a_deputy_signs_for_the_holder(db: &TestDatabase) {
     colleague.opens(&page(&number, "approve")).shows("您代 reviewer 审批");
     passes(&colleague, &number, "同意");
     app.at_desk("approver").opens(&page(&number, "approve")).shows("colleague 代 reviewer");
+    // Somebody of the organ above who holds the post is shown as that.
+    let post = NewPost {
+        user_id: app.user("supervisor"),
+        organ_id: app.case(&number)["organ"].as_i64().unwrap(),
+        unit_id: None,
+        role: "approver".to_owned(),
+        valid_from: since,
+        valid_to: None,
+        granted_by: None,
+    };
+    let held = app.app.store.write_blocking(move |tx| insert_post(tx, &post)).unwrap();
+    let above = app.at_desk("supervisor");
+    above.opens("/staff/cases");
+    above.submits("/staff/post", &[("post", &held.id.to_string())]);
+    passes(&above, &number, "同意");
+    above.opens(&page(&number, "approve")).shows("supervisor(清水县人民政府) 代 清水县自然资源局");
 }
 
 fn a_signature_on_paper_is_recorded(db: &TestDatabase) {

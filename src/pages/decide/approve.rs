@@ -258,8 +258,8 @@ pub async fn sign(
 fn onward(waiting: &[Waiting], number: &str, done: &str) -> String {
     let at = waiting.iter().position(|one| one.case.number == number).unwrap_or_default();
     let (before, after) = waiting.split_at(at.min(waiting.len()));
-    let others = after.iter().chain(before).filter(|one| one.case.number != number && !one.own);
-    match others.into_iter().next() {
+    let mut others = after.iter().chain(before).filter(|one| one.case.number != number && !one.own);
+    match others.next() {
         Some(next) => {
             let address = place(next);
             let joint = if address.contains('?') { '&' } else { '?' };

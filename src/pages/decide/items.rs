@@ -129,6 +129,7 @@ pub async fn keep(
         return wizard::rejected(&engine, &staff, decision, &kept, At::Facts(item), form).await;
     };
     let changed = kept.state(item).code != Some(code);
+    let only_code = fields.get("go") == "code";
     kept.set_item(item, "code", fields.get("code"));
     kept.set_item(item, "why", fields.get("why"));
     let mut faults = Vec::new();
@@ -142,7 +143,7 @@ pub async fn keep(
             kept.set_item(item, &name, fields.get(&name));
         }
         // Another code asks for other facts: they are shown first.
-        if !changed || fields.has(&name) {
+        if !only_code && (!changed || fields.has(&name)) {
             check(fields.get(&name), &name, fact.name(), &mut faults);
         }
     }
@@ -151,7 +152,7 @@ pub async fn keep(
         let form = Filled::of(&fields).with_faults(faults);
         return wizard::rejected(&engine, &staff, decision, &kept, At::Facts(item), form).await;
     }
-    let done = kept.state(item).complete && fields.get("go") != "code";
+    let done = kept.state(item).complete && !only_code;
     let next = if done { wizard::first_open(&decision, &kept) } else { At::Facts(item) };
     Ok(see_other(wizard::address(&decision, next)))
 }

@@ -120,8 +120,8 @@ fn of_item(state: &ItemState) -> Place {
 
 /// The first step that is not done.
 pub fn first_open(decision: &Decision, kept: &Kept) -> Place {
-    let states = decision.case.items.iter().map(|item| kept.state(item.item));
-    match states.into_iter().find(|state| !state.complete) {
+    let mut states = decision.case.items.iter().map(|item| kept.state(item.item));
+    match states.find(|state| !state.complete) {
         Some(state) => of_item(&state),
         None if letters::stands(decision, kept) => Place::Letter,
         None => Place::Opinion,

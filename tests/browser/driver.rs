@@ -228,6 +228,11 @@ impl Browser {
         file
     }
 
+    /// Shows pages as on another medium, «print»; with no name as on the screen again.
+    pub fn medium(&self, name: &str) {
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": name }));
+    }
+
     /// The page as it prints, as a PDF.
     pub fn print(&self) -> Vec<u8> {
         let page = self.cdp("Page.printToPDF", json!({ "preferCSSPageSize": true }));

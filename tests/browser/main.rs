@@ -21,4 +21,5 @@ mod cluster;
 mod driver;
 mod front_desk;
 mod looks;
+mod overseeing;
 mod registering;

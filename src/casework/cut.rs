@@ -79,9 +79,8 @@ impl Progress {
     }
 
     fn test(self) -> Test {
-        let states = |states: &[Standing]| {
-            Test::StateIn(states.iter().map(|state| state.word().to_owned()).collect())
-        };
+        let states =
+            |states: &[Standing]| Test::StateIn(states.iter().map(|state| state.word().to_owned()).collect());
         match self {
             Progress::Open => Test::Unset(Day::Ended),
             Progress::Closed => Test::Set(Day::Ended),

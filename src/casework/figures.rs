@@ -211,11 +211,7 @@ fn days_ahead(today: NaiveDate, calendar: &Calendar) -> Result<Vec<DayAhead>, Be
             DayKind::DayOff { .. } => DayAheadKind::Holiday,
         })
     };
-    monday
-        .iter_days()
-        .take((WEEKS * 7) as usize)
-        .map(|day| Ok(DayAhead { day, kind: kind(day)? }))
-        .collect()
+    monday.iter_days().take((WEEKS * 7) as usize).map(|day| Ok(DayAhead { day, kind: kind(day)? })).collect()
 }
 
 /// Spans that leave no day out, from long past to far ahead.
@@ -265,7 +261,11 @@ mod tests {
             assert_eq!(ages.first().unwrap().prudent[0], None);
             assert_eq!(ages.last().unwrap().prudent[1], None);
             for pair in ages.windows(2) {
-                assert_eq!(pair[0].prudent[1].unwrap() + Days::new(1), pair[1].prudent[0].unwrap(), "{today}");
+                assert_eq!(
+                    pair[0].prudent[1].unwrap() + Days::new(1),
+                    pair[1].prudent[0].unwrap(),
+                    "{today}"
+                );
             }
         }
     }

@@ -31,14 +31,8 @@ const BEGINNINGS: [(Step, &str); 6] = [
 ];
 
 /// The steps that are measured.
-pub const STEPS: [Step; 6] = [
-    Step::Registration,
-    Step::Acceptance,
-    Step::Opinion,
-    Step::Decision,
-    Step::Approval,
-    Step::Delivery,
-];
+pub const STEPS: [Step; 6] =
+    [Step::Registration, Step::Acceptance, Step::Opinion, Step::Decision, Step::Approval, Step::Delivery];
 
 /// Medians, in halves of a working day; nothing where no case had the step.
 pub type Medians = [Option<u32>; STEPS.len()];
@@ -136,7 +130,8 @@ mod tests {
     #[test]
     fn a_step_lasts_until_the_next_that_there_is() {
         let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
-        let days = [("registered", "2026-03-02"), ("assigned", "2026-03-03"), ("reply_dispatched", "2026-03-16")];
+        let days =
+            [("registered", "2026-03-02"), ("assigned", "2026-03-03"), ("reply_dispatched", "2026-03-16")];
         let days = days.map(|(kind, on)| (kind.to_owned(), day(on))).into();
         let calendar = crate::holidays::shipped().unwrap().national(None);
         let found = durations(&days, Some(day("2026-03-18")), &calendar.main).unwrap();

@@ -103,11 +103,10 @@ pub fn sum_by_month(
 /// On SQLite, whose one writer sees all there is: the sums of keys that have several rows, then these away.
 const MERGE_ON_SQLITE: &str = "
     CREATE TEMP TABLE merged AS
-        SELECT month, what, class, organ_id, unit_id, sum(number) AS number, max(id) AS last
+        SELECT month, what, class, organ_id, unit_id, sum(number) AS number
         FROM tallies GROUP BY month, what, class, organ_id, unit_id HAVING count(*) > 1;
-    DELETE FROM tallies WHERE EXISTS (SELECT 1 FROM merged m WHERE m.month = tallies.month
-        AND m.what = tallies.what AND m.class = tallies.class AND m.organ_id = tallies.organ_id
-        AND m.unit_id = tallies.unit_id);
+    DELETE FROM tallies WHERE (month, what, class, organ_id, unit_id) IN
+        (SELECT month, what, class, organ_id, unit_id FROM merged);
     INSERT INTO tallies (month, what, class, organ_id, unit_id, number)
         SELECT month, what, class, organ_id, unit_id, number FROM merged WHERE number <> 0;
     DROP TABLE merged;";
@@ -128,14 +127,19 @@ const MERGE_ON_POSTGRES: &str = "
 
 /// Adds the rows of each key together; says how many rows there are fewer.
 pub fn merge_tallies(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
-    let before: i64 = tallies::table.count().get_result(&mut **tx)?;
+    let before = count_tallies(tx)?;
     let statement = match &**tx {
         Db::Sqlite(_) => MERGE_ON_SQLITE,
         Db::Postgres(_) => MERGE_ON_POSTGRES,
     };
     tx.batch_execute(statement)?;
-    let after: i64 = tallies::table.count().get_result(&mut **tx)?;
+    let after = count_tallies(tx)?;
     Ok(usize::try_from(before - after).unwrap_or_default())
+}
+
+/// How many rows there are.
+pub fn count_tallies(db: &mut Db) -> Result<i64, StoreError> {
+    Ok(tallies::table.count().get_result(db)?)
 }
 
 #[derive(QueryableByName)]

@@ -1,9 +1,9 @@
 //! How fast the service is, as ratios to what this machine can do, measured in the same run.
 //!
-//! `cargo bench --bench service` runs all of it in under three minutes, on SQLite on a real disk and on
-//! a PostgreSQL of its own that syncs; `-- rates` or `-- lists` runs one part, `sqlite` or `postgres` one
+//! `cargo bench --bench service` runs all of it in under ten minutes, on SQLite on a real disk and on
+//! a PostgreSQL of its own that syncs; `-- rates`, `-- lists` or `-- pages` runs one part, `sqlite` or `postgres` one
 //! database. Only loopback is used, and the load comes from the same cores, so that a ratio says
-//! more than a figure. Goals stand beside the figures; nothing fails here.
+//! more than a figure. Goals stand beside the figures; nothing fails here but pages that grow with the cases.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a bench fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "it looks for PostgreSQL where the environment says")]
@@ -21,6 +21,8 @@ mod lists;
 mod load;
 #[path = "service/many.rs"]
 mod many;
+#[path = "service/pages.rs"]
+mod pages;
 #[path = "service/rates.rs"]
 mod rates;
 
@@ -55,13 +57,19 @@ fn measure(
     database: impl Fn(&str) -> Address,
 ) {
     println!("\n{title}");
-    if wanted("rates", "lists") {
+    let wanted =
+        |one: &str| ["rates", "lists", "pages"].iter().all(|other| one == *other || wanted(one, other));
+    if wanted("rates") {
         let ground = Ground::lay(&database("rates"));
         rates::measure(&ground, bare);
     }
-    if wanted("lists", "rates") {
+    if wanted("lists") {
         let mut ground = Ground::lay(&database("lists"));
         lists::measure(&mut ground);
+    }
+    if wanted("pages") {
+        let mut ground = Ground::lay(&database("pages"));
+        assert!(pages::measure(&mut ground), "a page grows with the number of cases");
     }
 }
 

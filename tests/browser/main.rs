@@ -24,5 +24,6 @@ mod driver;
 mod front_desk;
 mod looks;
 mod manage;
+mod overseeing;
 mod registering;
 mod work;

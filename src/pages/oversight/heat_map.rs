@@ -111,12 +111,7 @@ fn table(days: &[(DayAhead, Number)]) -> Table {
     let shown = days.iter().filter(|(ahead, number)| number.count > 0 || special(ahead.kind));
     let row = |(ahead, number): &(DayAhead, Number)| {
         let weekday = wording::weekday(ahead.day);
-        vec![
-            Cell::of(wording::day(ahead.day)),
-            Cell::of(weekday),
-            Cell::of(kind(*ahead)),
-            number.cell(),
-        ]
+        vec![Cell::of(wording::day(ahead.day)), Cell::of(weekday), Cell::of(kind(*ahead)), number.cell()]
     };
     Table {
         head: ["法定答复截止日", "星期", "日子", "到期件数"].map(str::to_owned).to_vec(),

@@ -56,8 +56,7 @@ fn figures(today: NaiveDate, filled: bool) -> Figures {
         number: place as i64 * 3 + 1,
     };
     let lights = [Light::Overdue, Light::DueToday, Light::DueSoon, Light::Normal];
-    let organ =
-        |id, path: &str, name: &str| OrganName { id, path: path.to_owned(), name: name.to_owned() };
+    let organ = |id, path: &str, name: &str| OrganName { id, path: path.to_owned(), name: name.to_owned() };
     let unit = |id, organ, name: &str| UnitName { id, organ, name: name.to_owned() };
     let medians = [Some(1), Some(5), None, Some(2), Some(9), Some(0)];
     let all = Figures {

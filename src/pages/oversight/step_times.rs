@@ -47,7 +47,7 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
     for (place, row) in (0..).zip(drawn) {
         let y = LEGEND + place * ROW;
         marks.push(Mark::words(LEFT, y + 14, Anchor::Start, short(&row.name, 16)));
-        let said = format!("合计{} n={}", days(Some(row.total())), row.replies);
+        let said = format!("各环节合计{} n={}", days(Some(row.total())), row.replies);
         marks.push(Mark::words(LEFT + BAR, y + 14, Anchor::End, said));
         marks.extend(bar(row, longest, y + 19));
     }

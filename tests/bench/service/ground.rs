@@ -32,6 +32,8 @@ pub struct Ground {
     pub database: Address,
     /// The ids of the organs below the county.
     pub organs: Vec<i64>,
+    /// Six units of each organ, one organ after the other.
+    pub units: Vec<i64>,
     /// A unit of the first, and a handler of that unit.
     pub unit: i64,
     pub handler: i64,
@@ -42,15 +44,18 @@ impl Ground {
     /// Sets up the county in an empty database and starts the service.
     pub fn lay(database: &Address) -> Self {
         let app = open(database);
-        let (organs, unit, handler) = populate(&app);
+        let (organs, units, handler) = populate(&app);
+        let unit = units[0];
         let (address, handle) = serve(app);
-        Self { address, database: database.clone(), organs, unit, handler, handle }
+        Self { address, database: database.clone(), organs, units, unit, handler, handle }
     }
 
-    /// Starts the service anew, as after a night.
+    /// Starts the service anew, as after a night with its upkeep.
     pub fn restart(&mut self) {
         stop(&self.handle);
-        (self.address, self.handle) = serve(open(&self.database));
+        let app = open(&self.database);
+        gongkai::notify::background::keep_house(&app).unwrap();
+        (self.address, self.handle) = serve(app);
     }
 
     /// The token of a person, by login.
@@ -116,7 +121,7 @@ fn open(database: &Address) -> App {
     }
 }
 
-fn populate(app: &App) -> (Vec<i64>, i64, i64) {
+fn populate(app: &App) -> (Vec<i64>, Vec<i64>, i64) {
     let passwords = app.passwords.clone();
     let setup = move |tx: &mut gongkai::store::Tx<'_>| -> Result<_, gongkai::casework::Error> {
         let since = "2000-01-01".parse().unwrap();
@@ -128,7 +133,7 @@ fn populate(app: &App) -> (Vec<i64>, i64, i64) {
         let (mut organs, mut units) = (Vec::new(), Vec::new());
         for number in 0..ORGANS {
             let (code, name) = (format!("QS{number:02}"), format!("清水县第{number}局"));
-            let names = ["办公室", "规划股", "执法股", "信访股"];
+            let names = ["办公室", "规划股", "执法股", "信访股", "财务股", "人事股"];
             let setup = OrganSetup {
                 parent: Some(county.id),
                 code: &code,
@@ -147,7 +152,7 @@ fn populate(app: &App) -> (Vec<i64>, i64, i64) {
         add("supervisor", county.id, None, Role::Supervisor)?;
         add("clerk", organs[0], None, Role::Clerk)?;
         let handler = add("handler", organs[0], Some(units[0]), Role::Handler)?;
-        Ok((organs, units[0], handler.id))
+        Ok((organs, units, handler.id))
     };
     app.store.write_blocking(setup).unwrap()
 }

@@ -64,6 +64,33 @@ fn filters(ground: &Ground) -> Vec<String> {
     all
 }
 
+/// The filters of the pages that ask for the same: a list by each kind of cut.
+pub fn pages_of(ground: &Ground) -> Vec<String> {
+    let mut all = vec![String::new(), format!("unit={}", ground.unit)];
+    for light in ["unconfirmed", "overdue", "past_prudent", "due_today", "due_soon", "paused"] {
+        all.push(format!("light={light}"));
+    }
+    for more in [
+        "progress=open",
+        "progress=open&provisional=1",
+        "progress=open&undated=1",
+        "progress=open&due_from=2026-03-10&due_to=2026-03-10",
+        "progress=open&prudent_from=2026-03-03&prudent_to=2026-03-09",
+        "progress=late&closed_from=2025-04-01&closed_to=2026-03-31&descending=1",
+        "progress=replied&closed_from=2025-04-01&closed_to=2026-03-31&descending=1",
+        "class=C&closed_from=2026-01-01&closed_to=2026-01-31&descending=1",
+        "class=none&closed_from=2026-01-01&closed_to=2026-01-31&descending=1",
+        "received_from=2026-01-01&received_to=2026-01-31&descending=1",
+        "step=approval",
+        "channel=email",
+        "list=correction",
+        "text=%E5%BE%81%E5%9C%B0",
+    ] {
+        all.push(more.to_owned());
+    }
+    all
+}
+
 /// The slowest of three posts for one filter.
 struct Measured {
     p95: Duration,
@@ -96,7 +123,7 @@ pub fn measure(ground: &mut Ground) {
 }
 
 /// What the service's upkeep and the server's own do within a day.
-fn settle(ground: &mut Ground) {
+pub fn settle(ground: &mut Ground) {
     many::analyse(ground);
     ground.restart();
 }

@@ -12,8 +12,8 @@ use crate::ground::{Ground, TODAY};
 const ROWS_A_STATEMENT: usize = 500;
 /// One case in so many is open: most of an office's cases have been answered.
 const OPEN_IN: usize = 20;
-/// Cases of one day of the past.
-const A_DAY: usize = 40;
+/// The past lies in so many days, about three years, however many cases there are.
+const DAYS: usize = 1_055;
 
 const SUBJECTS: [&str; 10] = [
     "征地补偿",
@@ -51,8 +51,14 @@ impl Seed<'_> {
 
     fn received(&self) -> NaiveDate {
         let today: NaiveDate = TODAY.parse().unwrap();
-        let back = if self.open() { self.number / OPEN_IN % 40 } else { 41 + self.number / A_DAY };
+        let back = if self.open() { self.number / OPEN_IN % 40 } else { 41 + self.number * 7_919 % DAYS };
         today - Days::new(back as u64)
+    }
+
+    /// One of the units that the organ has besides its first.
+    fn unit(&self) -> i64 {
+        let own = self.ground.units.len() / self.ground.organs.len();
+        self.ground.units[self.organ() * own + 1 + self.number / 3 % (own - 1)]
     }
 
     fn title(&self) -> String {
@@ -91,7 +97,7 @@ impl Seed<'_> {
             (state == "running" && (number / OPEN_IN).is_multiple_of(7)).then_some(received + Days::new(40));
         let organ = self.ground.organs[self.organ()];
         let in_unit = self.organ() == 0 && (number / 2).is_multiple_of(4);
-        let unit = if in_unit { self.ground.unit.to_string() } else { "NULL".to_owned() };
+        let unit = if in_unit { self.ground.unit } else { self.unit() };
         let handler = if in_unit && (number / 8).is_multiple_of(3) {
             self.ground.handler.to_string()
         } else {
@@ -99,7 +105,12 @@ impl Seed<'_> {
         };
         let step = if self.open() { STEPS[number / OPEN_IN % 7] } else { STEPS[7] };
         let (title, name) = (self.title(), self.name());
-        let result = if ended.is_some() { "'A1'" } else { "NULL" };
+        let result = match state {
+            _ if ended.is_none() => "NULL",
+            "withdrawn" => "'F3'",
+            "lapsed" => "'F1'",
+            _ => ["'A1'", "'A2'", "'B'", "'C4'", "'D1a'", "'E1'"][number / 11 % 6],
+        };
         let (no, head) = if postgres { ("FALSE", r"'\x") } else { ("0", "x'") };
         let submitted = format!("{received} 01:{:02}:{:02}.000000", number / 60 % 60, number % 60);
         format!(
@@ -120,6 +131,37 @@ impl Seed<'_> {
         )
     }
 }
+
+impl Seed<'_> {
+    fn is_recent(&self) -> bool {
+        let today: NaiveDate = TODAY.parse().unwrap();
+        !self.open() && self.received() > today - Days::new(120)
+    }
+
+    /// What begins each step, a few days apart.
+    fn events(&self, postgres: bool) -> Vec<String> {
+        let kinds = [
+            "registered",
+            "assigned",
+            "opinion_proposed",
+            "decision_drafted",
+            "submitted_for_approval",
+            "reply_dispatched",
+        ];
+        let hash = format!("{}{}'", if postgres { r"'\x" } else { "x'" }, "00".repeat(32));
+        let event = |(kind, seq): (&str, usize)| {
+            let on = self.received() + Days::new((seq * 3 + self.number % 3) as u64);
+            let id = id(self.number);
+            format!(
+                "({id}, {seq}, '{kind}', 1, '{on} 01:00:00.000000', '{on}', '{{}}', '{{}}', {hash}, {hash})"
+            )
+        };
+        kinds.into_iter().zip(1..).map(event).collect()
+    }
+}
+
+const EVENT_COLUMNS: &str =
+    "case_id, seq, kind, kind_version, recorded_at, occurred_on, actor, payload, prev_hash, hash";
 
 const COLUMNS: &str = "number, organ_id, unit_id, handler_id, year, serial, channel, applicant_kind, step, state, \
     received_on, due_on, prudent_due_on, due_early_on, due_late_on, correction_notice_by, paused_until, \
@@ -155,6 +197,12 @@ pub fn fill(ground: &Ground, from: usize, to: usize) {
             .map(|seed| seed.row(postgres).replacen('(', &format!("({}, ", id(seed.number)), 1))
             .collect();
         wire.run(&format!("INSERT INTO cases (id, {COLUMNS}) VALUES {}", rows.join(", ")));
+    }
+    // The latest replies have their journals, by which the time of each step is told.
+    let journals: Vec<String> =
+        seeds.iter().filter(|seed| seed.is_recent()).flat_map(|s| s.events(postgres)).collect();
+    for some in journals.chunks(ROWS_A_STATEMENT) {
+        wire.run(&format!("INSERT INTO case_events ({EVENT_COLUMNS}) VALUES {}", some.join(", ")));
     }
     let mut pairs: Vec<(String, usize)> = Vec::new();
     for seed in &seeds {

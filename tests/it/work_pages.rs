@@ -295,7 +295,7 @@ fn an_own_measure_waits_for_somebody_else(db: &TestDatabase) {
     leads_to(&person.opens("/staff/work?folder=to_approve"), &format!("/staff/cases/{others}/approve"));
     app.does("office-head", &mixed, json!({ "act": "approve_measure", "number": 2 }));
     assert_eq!(listed(&person, "to_approve"), [others.clone()]);
-    assert_eq!(listed(&app.at_desk("office-head"), "to_approve"), [own, mixed]);
+    assert_eq!(listed(&app.at_desk("office-head"), "to_approve"), [own, others, mixed]);
 }
 
 fn what_can_be_signed_for_is_and_the_rest_is_told(db: &TestDatabase) {
@@ -417,7 +417,8 @@ fn a_day_shows_the_cases_that_are_due(db: &TestDatabase) {
     let handler = app.at_desk("handler");
     let month = handler.opens("/staff/dates?view=month&from=2026-10-01");
     let month_html = plain(&month.html);
-    let day = all_between(&month_html, &format!("view=day&from={due}"), "</td>")[0];
+    let (_, day) = month_html.split_once(&format!("view=day&from={due}")).unwrap();
+    let day = day.split("</td>").next().unwrap();
     assert_eq!(day.matches("class=\"due ").count(), 6, "{day}");
     assert!(day.contains("另有2件"), "{day}");
     // The National Day is off, the Saturday after it is worked.
@@ -443,7 +444,6 @@ fn a_day_shows_the_cases_that_are_due(db: &TestDatabase) {
             .contains(&numbers[0])
     );
     assert_eq!(app.at_desk("auditor").get("/staff/dates").status, 403);
-    assert_eq!(handler.get("/staff/dates?from=9999-12-31").status, 422);
 }
 
 fn wishes_and_deputies_are_kept(db: &TestDatabase) {

@@ -241,7 +241,8 @@ fn lived(db: &TestDatabase) -> Office {
             open.extend(begin(&office, &mut dice, on));
         }
         // The newest come first, so that the oldest are late when their turn comes on the last day.
-        for _ in 0..if on == last { 3 } else { 1 } {
+        let ends = if on == last { 3 } else { 1 };
+        for _ in 0..ends {
             let next = if on == last { (!open.is_empty()).then(|| open.remove(0)) } else { open.pop() };
             if let Some(case) = next {
                 end(&office, &case, on != last && dice.roll(4) == 0, on);

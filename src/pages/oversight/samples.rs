@@ -27,24 +27,43 @@ fn of_supervisor() -> Frame {
     Frame { person, path: "/staff/overview".to_owned(), ..clerk }
 }
 
-fn figures(today: NaiveDate, filled: bool) -> Figures {
-    let kind = |place: u64| match place % 7 {
-        5 if place == 5 => DayAheadKind::WorkedWeekend,
-        5 | 6 => DayAheadKind::Rest,
-        3 if place == 3 => DayAheadKind::Holiday,
-        _ => DayAheadKind::Work,
-    };
+fn replied() -> Vec<UnitTally> {
     let tally = |organ_id, unit_id, what: &str, number| UnitTally {
         organ_id,
         unit_id,
         what: what.to_owned(),
         number,
     };
+    vec![
+        tally(1, Some(1), "met", 12),
+        tally(1, Some(1), "late", 1),
+        tally(2, Some(2), "met", 3),
+        tally(2, None, "met", 7),
+    ]
+}
+
+fn months(today: NaiveDate) -> Vec<MonthTally> {
     let monthly = |before, what: &str, class: &str, number| MonthTally {
         month: month(first_of_month(today, before)),
         what: what.to_owned(),
         class: class.to_owned(),
         number,
+    };
+    vec![
+        monthly(0, ARRIVED, "", 9),
+        monthly(0, "met", "A", 3),
+        monthly(1, "late", "C", 2),
+        monthly(2, "lapsed", "F", 1),
+        monthly(3, "shelved", "", 1),
+    ]
+}
+
+fn figures(today: NaiveDate, filled: bool) -> Figures {
+    let kind = |place: u64| match place % 7 {
+        5 if place == 5 => DayAheadKind::WorkedWeekend,
+        5 | 6 => DayAheadKind::Rest,
+        3 if place == 3 => DayAheadKind::Holiday,
+        _ => DayAheadKind::Work,
     };
     let group = |place: u64, light| OpenGroup {
         organ: 1,
@@ -64,19 +83,8 @@ fn figures(today: NaiveDate, filled: bool) -> Figures {
         organs: vec![organ(1, "/1/", LONG_NAME), organ(2, "/1/2/", "清水县教育局")],
         units: vec![unit(1, 1, MARKUP), unit(2, 2, LONG_NAME)],
         open: (0..).zip(lights).map(|(place, light)| group(place, light)).collect(),
-        replied: vec![
-            tally(1, Some(1), "met", 12),
-            tally(1, Some(1), "late", 1),
-            tally(2, Some(2), "met", 3),
-            tally(2, None, "met", 7),
-        ],
-        months: vec![
-            monthly(0, ARRIVED, "", 9),
-            monthly(0, "met", "A", 3),
-            monthly(1, "late", "C", 2),
-            monthly(2, "lapsed", "F", 1),
-            monthly(3, "shelved", "", 1),
-        ],
+        replied: replied(),
+        months: months(today),
         steps: StepTimes {
             replies: 23,
             all: medians,

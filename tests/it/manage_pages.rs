@@ -184,7 +184,7 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     }
     // The journal of the case has both.
     let journal = app.sign_in("handler").get(&format!("/cases/{number}/journal")).ok().to_string();
-    assert!(journal.matches("\"urged\"").count() == 2, "{journal}");
+    assert!(journal.matches(r#""kind":"urged","occurred_on""#).count() == 2, "{journal}");
 }
 
 /// The supervising organ's own facts: what its letters say of it.

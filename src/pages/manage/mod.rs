@@ -10,6 +10,7 @@ mod organization;
 pub mod samples;
 mod settings;
 mod settings_form;
+mod settings_samples;
 mod urgings;
 mod urgings_of_case;
 

@@ -8,22 +8,16 @@ use super::facts::FactsPage;
 use super::holidays::{HolidaysPage, Preview};
 use super::lights::{LightsPage, Row, Tile};
 use super::organization::{OrganizationPage, PersonLine};
-use super::settings::{ChannelLine, LadderPart, SettingsPage, SettingsPart, TroubledLine};
 use super::urgings::{CircularPage, CircularRow, UrgingRowView, UrgingsPage, tiles};
 use super::urgings_of_case::{CaseUrgingsPage, ProceedingLine, kinds};
-use super::{audit, facts, help, settings_form};
-use crate::casework::ladder_effect::{AtOnce, LadderEffect};
+use super::{audit, facts, help, settings_samples};
 use crate::casework::lights::LastAlert;
 use crate::casework::notices::{Import, MovedDate};
-use crate::casework::organ_settings::SettingsEffect;
-use crate::casework::outbox::{ChannelView, TroubledView};
 use crate::casework::staffing::{HeldPost, StaffedOrgan, StaffedUnit, StaffedWindow};
 use crate::casework::supervision::ProceedingView;
 use crate::casework::trail_list::TrailLine;
 use crate::casework::urgings::UrgingLine;
 use crate::casework::year::{DayCell, MonthView, YearNotice, YearView};
-use crate::law::ladder::Ladder;
-use crate::law::targets::TARGETS;
 use crate::pages::Engine;
 use crate::pages::desk::words::{Choice, LightMark, choice};
 use crate::pages::form::Filled;
@@ -47,7 +41,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         all.push(sample(engine, &frame, &organization(filled))?);
         all.push(sample(engine, &frame, &organ_facts(filled))?);
         all.push(sample(engine, &frame, &audit_trail(filled))?);
-        all.push(sample(engine, &frame, &settings(filled))?);
+        all.push(sample(engine, &frame, &settings_samples::page(filled))?);
     }
     for role in help::posts() {
         all.push(sample(
@@ -59,7 +53,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     Ok(all)
 }
 
-fn day(of_month: u32) -> NaiveDate {
+pub(super) fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, of_month).unwrap_or_default()
 }
 
@@ -68,11 +62,11 @@ fn light() -> LightMark {
     LightMark { colour: "red", shape: "■", word: "超期", days, provisional: true }
 }
 
-fn some(filled: bool, what: &str) -> Option<String> {
+pub(super) fn some(filled: bool, what: &str) -> Option<String> {
     filled.then(|| what.to_owned())
 }
 
-fn one() -> Vec<Choice> {
+pub(super) fn one() -> Vec<Choice> {
     vec![choice("1", LONG_NAME), choice("2", MARKUP)]
 }
 
@@ -360,72 +354,5 @@ fn audit_trail(filled: bool) -> AuditPage {
         address: String::new(),
         next: some(filled, "before=3"),
         later: filled,
-    }
-}
-
-fn settings(filled: bool) -> SettingsPage {
-    let ladder = settings_form::filled(&Ladder::of_reply());
-    let form =
-        if filled { ladder.with_faults(vec![("rungs".to_owned(), MARKUP.to_owned())]) } else { ladder };
-    let at_once = |level| AtOnce {
-        number: "QSZR-2026-00001".to_owned(),
-        organ: LONG_NAME.to_owned(),
-        on: day(9),
-        level,
-    };
-    let named = vec![at_once(-3), at_once(0), at_once(2)];
-    let channel = |failures, resting: bool| {
-        ChannelLine::of(ChannelView {
-            channel: "mail".to_owned(),
-            failures,
-            waiting: 2,
-            succeeded_at: None,
-            failed_at: some(resting, "2026-10-09T09:00:00+08:00"),
-            why: some(resting, MARKUP),
-            resting_until: some(resting, "2026-10-09T10:00:00+08:00"),
-        })
-    };
-    let message = TroubledLine::of(TroubledView {
-        id: 4,
-        state: "uncertain".to_owned(),
-        channel: "robot".to_owned(),
-        number: None,
-        user: None,
-        attempts: 3,
-        why: Some(MARKUP.to_owned()),
-        created_at: "2026-10-09T09:00:00+08:00".to_owned(),
-        settled_at: None,
-    });
-    SettingsPage {
-        organs: one(),
-        organ: 1,
-        name: LONG_NAME.to_owned(),
-        ladder: LadderPart {
-            slots: settings_form::slots(&form),
-            form,
-            audiences: settings_form::audiences(),
-            travels: settings_form::travels(),
-            of: "系统随附的设置".to_owned(),
-            version: 0,
-            effect: filled.then(|| LadderEffect { examined: 9, at_once: 3, named, ended: 1 }),
-            checked: String::new(),
-        },
-        settings: SettingsPart {
-            form: if filled { rejected(&[("targets", MARKUP)], "targets") } else { Filled::default() },
-            targets: TARGETS,
-            people: one(),
-            reviewers_there: 1,
-            effect: filled.then(|| SettingsEffect { changes: vec![MARKUP.to_owned()], in_approval: 1 }),
-            checked: String::new(),
-        },
-        channels: if filled {
-            vec![channel(0, false), channel(2, false), channel(3, true)]
-        } else {
-            Vec::new()
-        },
-        troubled: if filled { vec![message] } else { Vec::new() },
-        messages: Filled::default(),
-        summary: if filled { rejected(&[], "rungs") } else { Filled::default() },
-        done: filled.then_some("设置已保存。"),
     }
 }

@@ -228,16 +228,15 @@ impl Browser {
         file
     }
 
-<<<<<<< HEAD
     /// The window as a small picture, for people who read about it.
     pub fn small_picture(&self) -> Vec<u8> {
         let shot = self.cdp("Page.captureScreenshot", json!({ "format": "webp", "quality": 55 }));
         base64::engine::general_purpose::STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
-=======
+    }
+
     /// Shows pages as on another medium, «print»; with no name as on the screen again.
     pub fn medium(&self, name: &str) {
         self.cdp("Emulation.setEmulatedMedia", json!({ "media": name }));
->>>>>>> oversight
     }
 
     /// The page as it prints, as a PDF.

@@ -36,7 +36,8 @@ pub async fn make(app: &App, staff: &Staff, number: &str, form: Filled) -> Resul
         found => found?,
     };
     let units = if role == Role::Clerk { office::load(app, staff.actor()).await?.units } else { Vec::new() };
-    let doing = Doing::of(offered::offered(app, staff.actor(), number.to_owned()).await?, role);
+    let offers = offered::offered(app, staff.actor(), number.to_owned()).await?;
+    let doing = Doing::of(offers, role, &case_address(number));
     let form = with_defaults(form, &file, app.clock.today());
     Ok(page_of(file, form, role, letters, files, units, doing))
 }

@@ -83,16 +83,25 @@ pub struct Doing {
 }
 
 impl Doing {
-    /// The acts that may be done now and have no form on the page: each page once.
-    pub fn of(offers: Vec<Offer>, role: Role) -> Vec<Doing> {
+    /// The acts that may be done now and have no form on the page of the case at `case`: each page once.
+    pub fn of(offers: Vec<Offer>, role: Role, case: &str) -> Vec<Doing> {
         let mut doing: Vec<Doing> = Vec::new();
         for offer in offers {
             let on_page = role == Role::Clerk && stands_at_desk(offer.act);
             if on_page || doing.iter().any(|known| known.href == offer.href) {
                 continue;
             }
-            // Passing and returning stand on one page.
-            let title = if offer.act == ActKind::Pass.tag() { "审批" } else { offer.title };
+            let title = match offer.act {
+                // Passing and returning stand on one page.
+                act if act == ActKind::Pass.tag() => "审批",
+                // The wizard begins with what an opinion rests on, and keeps that as the opinion.
+                act if act == ActKind::ProposeOpinion.tag() => {
+                    let title = ActKind::DraftDecision.title().to_owned();
+                    doing.push(Doing { title, href: format!("{case}/decide") });
+                    offer.title
+                }
+                _ => offer.title,
+            };
             let of = offer.number.map(|number| format!("(第{number}项)")).unwrap_or_default();
             doing.push(Doing { title: format!("{title}{of}"), href: offer.href });
         }

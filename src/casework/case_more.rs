@@ -11,7 +11,7 @@ use super::explained::Explained;
 use super::gantt::{self, DueDates, Gantt, Happened};
 use super::journal::from_row;
 use super::tasks::{self, Task};
-use super::{Error, checks, party};
+use super::{Error, checks, party, trail};
 use crate::app::shanghai;
 use crate::law::act::LinkKind;
 use crate::law::calendar::Calendar;
@@ -19,7 +19,7 @@ use crate::law::case::Case;
 use crate::law::case_event::{Actor, CaseEvent};
 use crate::law::deadline::CONSULTATION_DAYS;
 use crate::law::roles::Role;
-use crate::store::audit::{AuditRow, list_audit_of_case};
+use crate::store::audit::list_audit_of_case;
 use crate::store::cases::{CaseRow, find_case};
 use crate::store::journal::EventRow;
 use crate::store::outbox::{MessageRow, list_messages_of};
@@ -181,21 +181,10 @@ fn looks(db: &mut Db, loaded: &Loaded<'_>) -> Result<Vec<Look>, Error> {
             at,
             by: if masked { party::mask_words(name) } else { name.to_owned() },
             role: role.map_or("", Role::title).to_owned(),
-            what: look(&row),
+            what: trail::title(&row.what),
         });
     }
     Ok(looks)
-}
-
-fn look(row: &AuditRow) -> &'static str {
-    match row.what.as_str() {
-        "reveal_parties" => "查看完整的个人信息",
-        "reuse_applicant" => "沿用申请人信息另行登记",
-        "download_file" => "下载材料",
-        "print" => "打印",
-        what if what.starts_with("print_") => "打印或者查看文书",
-        _ => "其他操作",
-    }
 }
 
 fn urgings(db: &mut Db, loaded: &Loaded<'_>) -> Result<Vec<Urging>, Error> {

@@ -5,6 +5,43 @@ use super::journal::NamedActor;
 use crate::store::audit::{NewAudit, append_audit};
 use crate::store::{Instant, Tx};
 
+/// What stands in the trail, and its words for people.
+pub(super) const KINDS: [(&str, &str); 28] = [
+    ("reveal_parties", "查看申请人完整信息"),
+    ("reuse_applicant", "调取以前的申请人信息"),
+    ("download_file", "下载附件"),
+    ("read_letters", "阅看拟制的文书"),
+    ("print_letter", "打开文书"),
+    ("print_sheet", "打开表单"),
+    ("print_urging", "打开督办单"),
+    ("print", "打印"),
+    ("export_cases", "导出台账"),
+    ("export_lights", "导出红黄灯清单"),
+    ("export_audit", "导出审计记录"),
+    ("grant_post", "授予岗位"),
+    ("end_post", "结束岗位"),
+    ("disable_user", "停用账号"),
+    ("enable_user", "恢复账号"),
+    ("name_deputy", "指定代理人"),
+    ("change_organ_facts", "修改机关信息"),
+    ("set_organ_settings", "修改机关设置"),
+    ("set_ladder", "修改提醒设置"),
+    ("change_letter_template", "修改文书模板"),
+    ("restore_letter_template", "恢复文书模板"),
+    ("record_proceeding", "登记复议、诉讼"),
+    ("answer_proceeding", "登记复议、诉讼的答复"),
+    ("close_urging", "督办销号"),
+    ("create_feed", "订阅日历"),
+    ("revoke_feed", "停止订阅日历"),
+    ("retry_message", "重新发送消息"),
+    ("clear_message", "清除消息"),
+];
+
+/// What an entry says was done, in words.
+pub(super) fn title(what: &str) -> &'static str {
+    KINDS.iter().find(|(word, _)| *word == what).map_or("其他操作", |(_, title)| title)
+}
+
 /// Writes down what was done to the installation.
 pub(super) fn note(
     tx: &mut Tx<'_>,

@@ -20,35 +20,6 @@ use crate::store::{Db, Instant};
 const PAGE: i64 = 100;
 const HOURS_EAST: i32 = 8;
 
-/// What stands in the trail, and its words for people.
-const KINDS: [(&str, &str); 25] = [
-    ("reveal_parties", "查看申请人完整信息"),
-    ("reuse_applicant", "调取以前的申请人信息"),
-    ("download_file", "下载附件"),
-    ("print_letter", "打开文书"),
-    ("print_sheet", "打开表单"),
-    ("print_urging", "打开督办单"),
-    ("print", "打印"),
-    ("export_cases", "导出台账"),
-    ("export_lights", "导出红黄灯清单"),
-    ("export_audit", "导出审计记录"),
-    ("grant_post", "授予岗位"),
-    ("end_post", "结束岗位"),
-    ("disable_user", "停用账号"),
-    ("enable_user", "恢复账号"),
-    ("name_deputy", "指定代理人"),
-    ("change_organ_facts", "修改机关信息"),
-    ("set_organ_settings", "修改机关设置"),
-    ("set_ladder", "修改提醒设置"),
-    ("change_letter_template", "修改文书模板"),
-    ("restore_letter_template", "恢复文书模板"),
-    ("record_proceeding", "登记复议、诉讼"),
-    ("answer_proceeding", "登记复议、诉讼的答复"),
-    ("close_urging", "督办销号"),
-    ("retry_message", "重新发送消息"),
-    ("clear_message", "清除消息"),
-];
-
 /// What is asked of the trail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -86,7 +57,7 @@ pub struct Trail {
 
 /// The kinds of entries, by word and name.
 pub fn kinds() -> &'static [(&'static str, &'static str)] {
-    &KINDS
+    &trail::KINDS
 }
 
 impl Asked {
@@ -162,14 +133,13 @@ fn lines(db: &mut Db, rows: &[AuditRow]) -> Result<Vec<TrailLine>, Error> {
         let id = |name: &str| actor.get(name).and_then(serde_json::Value::as_i64);
         let role = actor.get("role").and_then(serde_json::Value::as_str).unwrap_or_default();
         let number = row.case_id.and_then(|id| numbers.iter().find(|(case, _)| *case == id));
-        let known = KINDS.iter().find(|(word, _)| *word == row.what);
         lines.push(TrailLine {
             id: row.id,
             at: moment(row.at),
             who: name_of(db, id("user").unwrap_or_default()),
             role: role_of(role).map(|role| role.title().to_owned()).unwrap_or_default(),
             organ: organ_of(db, id("organ").unwrap_or_default())?,
-            what: known.map_or("其他操作", |(_, title)| title).to_owned(),
+            what: trail::title(&row.what).to_owned(),
             number: number.map(|(_, number)| number.clone()),
             detail: words(db, &row.detail)?,
         });

@@ -745,3 +745,20 @@ fn help_names_what_is_in_the_menu_and_its_pictures_are_small() {
     }
     refused(&app.at_desk("clerk").get("/staff/help/applicant"), 404);
 }
+
+#[test]
+fn the_trail_has_words_for_all_that_is_noted() {
+    let known: Vec<&str> = gongkai::casework::trail_list::kinds().iter().map(|(word, _)| *word).collect();
+    let mut noted = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/casework")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for call in ["note(tx, &actor, \"", "note_look(tx, &actor, \""] {
+            for rest in source.split(call).skip(1) {
+                let what = rest.split('"').next().unwrap();
+                assert!(known.contains(&what), "no words for {what}");
+                noted += 1;
+            }
+        }
+    }
+    assert!(noted > 20, "only {noted} were found");
+}

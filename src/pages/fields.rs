@@ -65,7 +65,6 @@ impl<'a> Reader<'a> {
     }
 
     /// None after a fault; no day is a day too.
-    #[expect(clippy::option_option, reason = "a fault, no day, or a day")]
     pub fn optional_day(&mut self, name: &str) -> Option<Option<NaiveDate>> {
         if self.fields.get(name).is_empty() { Some(None) } else { self.day(name).map(Some) }
     }

@@ -78,7 +78,7 @@ fn ladder(filled: bool) -> LadderPart {
         travels: settings_form::travels(),
         of: "系统随附的设置".to_owned(),
         version: 0,
-        effect: filled.then(|| LadderEffect { examined: 9, at_once: 3, named, ended: 1 }),
+        effect: filled.then_some(LadderEffect { examined: 9, at_once: 3, named, ended: 1 }),
         checked: String::new(),
     }
 }

@@ -75,13 +75,10 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
     if kind.is_none() {
         fault("kind", "请选择申请人类型".to_owned());
     }
-    let unit = match fields.filled("unit").map(|unit| unit.parse::<i64>()) {
-        Some(Err(_)) => {
-            fault("unit", "请从列表中选择内设机构".to_owned());
-            None
-        }
-        unit => unit.and_then(Result::ok),
-    };
+    let unit = unit(fields).unwrap_or_else(|why| {
+        fault("unit", why);
+        None
+    });
     let agent = agent(fields);
     for of_agent in agent.iter().flat_map(party::faults) {
         fault(&format!("agent_{}", of_agent.field), format!("代理人:{}", of_agent.message));
@@ -110,6 +107,11 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
         delivery: fields.filled("delivery"),
         unit,
     })
+}
+
+fn unit(fields: &Fields) -> Result<Option<i64>, String> {
+    let read = |unit: String| unit.parse().map_err(|_| "请从列表中选择内设机构".to_owned());
+    fields.filled("unit").map(read).transpose()
 }
 
 /// As far as the dates need it, so that they are seen while the rest is not yet typed.

@@ -3,23 +3,11 @@
 
 use serde_json::json;
 
-use crate::app::{PASSWORD, TestApp, application};
+use crate::app::{TestApp, application};
 use crate::databases::TestDatabase;
 use crate::driver::{Browser, DESK, is_there};
+use crate::hands::{sign_in, sign_out};
 use crate::looks::faults_of_all;
-
-fn sign_in(browser: &Browser, app: &TestApp, login: &str) {
-    browser.go(&format!("{}/staff/sign-in", app.address));
-    browser.type_into("#login", login);
-    browser.type_into("#password", PASSWORD);
-    browser.click("main .govuk-button");
-    browser.wait_for(".bar__person");
-}
-
-fn sign_out(browser: &Browser) {
-    browser.click("form[action='/staff/sign-out'] button");
-    browser.wait_for("#login");
-}
 
 /// A case in the handler's hands.
 fn in_hand(app: &TestApp) -> String {

@@ -8,27 +8,11 @@ use std::path::Path;
 use gongkai::notify::sweep;
 use serde_json::{Value, json};
 
-use crate::app::{PASSWORD, TestApp, application};
+use crate::app::{TestApp, application};
 use crate::databases::TestDatabase;
 use crate::driver::{Browser, DESK, is_there};
+use crate::hands::{sign_in, sign_out};
 use crate::looks::faults_of_all;
-
-fn sign_in(browser: &Browser, app: &TestApp, login: &str) {
-    browser.go(&format!("{}/staff/sign-in", app.address));
-    if browser.is_shown(".bar__person") {
-        browser.click("form[action='/staff/sign-out'] button");
-        browser.go(&format!("{}/staff/sign-in", app.address));
-    }
-    browser.type_into("#login", login);
-    browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
-    browser.wait_for(".bar__person");
-}
-
-fn sign_out(browser: &Browser) {
-    browser.click("form[action='/staff/sign-out'] button");
-    browser.wait_for("#login");
-}
 
 fn taken_up(app: &TestApp, on: &str) -> String {
     let case = app.sign_in("clerk").post("/cases", &application("in_person", on)).ok();
@@ -73,9 +57,7 @@ fn a_supervisor_urges_from_the_lights_and_closes_what_was_answered() {
     sign_out(&browser);
     sign_in(&browser, &app, "handler");
     browser.go(&format!("{}/staff/cases/{late}/urgings", app.address));
-    for form in ["reply"] {
-        browser.wait_for(&format!("form[action$='/{form}'] textarea"));
-    }
+    browser.wait_for("form[action$='/reply'] textarea");
     // Both the one that came of itself and the one of the supervisor wait: the last one is answered.
     let last = "const forms = document.querySelectorAll(\"form[action$='/reply']\"); \
         return forms[forms.length - 1].querySelector('textarea').id;";

@@ -3,19 +3,11 @@
 
 use serde_json::json;
 
-use crate::app::{PASSWORD, TestApp, application};
+use crate::app::{TestApp, application};
 use crate::databases::TestDatabase;
 use crate::driver::{Browser, DESK, is_there};
+use crate::hands::sign_in;
 use crate::looks::faults_of_all;
-
-fn sign_in(browser: &Browser, app: &TestApp) {
-    browser.resize(DESK);
-    browser.go(&format!("{}/staff/sign-in", app.address));
-    browser.type_into("#login", "supervisor");
-    browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
-    browser.wait_for(".bar__person");
-}
 
 /// Cases of two organs, some overdue, some answered, some just begun.
 fn county(db: &TestDatabase) -> TestApp {
@@ -68,7 +60,8 @@ fn an_overdue_case_is_found_in_two_clicks() {
     let db = TestDatabase::sqlite();
     let app = county(&db);
     let browser = Browser::start();
-    sign_in(&browser, &app);
+    browser.resize(DESK);
+    sign_in(&browser, &app, "supervisor");
     browser.go(&format!("{}/staff/overview", app.address));
     browser.picture("overview");
     let said = browser.text("a.tile__link[href*='light=overdue']");
@@ -98,7 +91,8 @@ fn it_prints_in_black_and_white() {
     let db = TestDatabase::sqlite();
     let app = county(&db);
     let browser = Browser::start();
-    sign_in(&browser, &app);
+    browser.resize(DESK);
+    sign_in(&browser, &app, "supervisor");
     browser.go(&format!("{}/staff/overview", app.address));
     browser.run("document.documentElement.style.filter = 'grayscale(1)'", &[]);
     browser.medium("print");
@@ -129,7 +123,8 @@ fn it_can_be_used_by_everybody() {
     let db = TestDatabase::sqlite();
     let app = county(&db);
     let browser = Browser::start();
-    sign_in(&browser, &app);
+    browser.resize(DESK);
+    sign_in(&browser, &app, "supervisor");
     let pages = [
         ("overview".to_owned(), "/staff/overview".to_owned()),
         ("overview-by-unit".to_owned(), "/staff/overview?by=unit&period=year".to_owned()),

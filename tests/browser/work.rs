@@ -3,18 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{PASSWORD, TestApp, application};
+use crate::app::{TestApp, application};
 use crate::databases::TestDatabase;
 use crate::driver::{Browser, DESK, PHONE, is_there};
+use crate::hands::sign_in;
 use crate::looks::faults_of_all;
-
-fn sign_in(browser: &Browser, app: &TestApp, login: &str) {
-    browser.go(&format!("{}/staff/sign-in", app.address));
-    browser.type_into("#login", login);
-    browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
-    browser.wait_for(".bar__person");
-}
 
 fn register(app: &TestApp, input: &Value) -> String {
     let number = app.sign_in("clerk").post("/cases", input).ok()["number"].clone();

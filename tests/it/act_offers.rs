@@ -160,6 +160,8 @@ fn href_of(number: &str, kind: ActKind) -> String {
     match kind {
         DraftDecision => format!("{base}/decide"),
         Pass | Return => format!("{base}/approve"),
+        RecordOfflineApproval => format!("{base}/offline-approval"),
+        Urge => format!("{base}/urgings"),
         ProposeMeasure => format!("{base}/do/{tag}?measure=inquiry"),
         ApproveMeasure | RefuseMeasure | DispatchMeasure | RecordReceipt | RecordAnswer
         | AnswerCoHandling | RecordDelivery | RecordReturnedMail => format!("{base}/do/{tag}?number=1"),

@@ -268,6 +268,18 @@ fn an_anchor_finds_a_case_that_was_removed_without_a_trace() {
         "DELETE FROM case_events WHERE case_id = (SELECT id FROM cases WHERE number = '{removed}');
          DELETE FROM cases WHERE number = '{removed}';"
     ));
+    assert!(demo.fail(&["verify"]).contains("按月的汇总数与台账不一致"));
+    // Whoever knows of the totals mends them too.
+    demo.tamper(
+        "DELETE FROM tallies;
+         INSERT INTO tallies (month, what, class, organ_id, unit_id, number)
+         SELECT substr(received_on, 1, 7), 'arrived', '', organ_id, coalesce(unit_id, 0), 1
+         FROM cases WHERE received_on IS NOT NULL;
+         INSERT INTO tallies (month, what, class, organ_id, unit_id, number)
+         SELECT substr(ended_on, 1, 7), state, coalesce(substr(result, 1, 1), ''), organ_id,
+                coalesce(unit_id, 0), 1
+         FROM cases WHERE ended_on IS NOT NULL;",
+    );
     assert!(demo.succeed(&["verify"]).contains("未发现问题"), "nothing within the store shows it");
     assert!(demo.fail(&["verify", "--anchor", anchor]).contains("锚定值不成立"));
     assert!(demo.fail(&["verify", "--anchor", &"0".repeat(64)]).contains("没有这个锚定值"));

@@ -171,8 +171,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     let mut approval = page(wrong(), true);
     approval.approves = Some(Approves { approve: "/a".to_owned(), refuse: "/b".to_owned() });
     let refused = EffectPart { refused: vec![MARKUP.to_owned()], ..EffectPart::default() };
-    let offer =
-        |act, title| Offer { act, title, number: None, href: "/staff/cases/1/do/hold".to_owned() };
+    let offer = |act, title| Offer { act, title, number: None, href: "/staff/cases/1/do/hold".to_owned() };
     let offers = |offers| OffersPage {
         head: head(),
         href: "/staff/cases/1".to_owned(),

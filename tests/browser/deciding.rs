@@ -1,28 +1,15 @@
 //! Deciding and signing in a real browser: the wizard, a return on the way, two levels that step with J and K;
 //! every page of it in three looks and two widths.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::TestApp;
 use crate::databases::TestDatabase;
 use crate::driver::{Browser, DESK, is_there, keys};
-use crate::hands::{answer, answer_for_release, in_hand, sign_in, sign_out, submit_letter, write_letter};
+use crate::hands::{
+    answer, answer_for_release, in_hand, sign_in, sign_out, submit_letter, waiting, write_letter,
+};
 use crate::looks::faults_of_all;
-
-fn does(app: &TestApp, login: &str, number: &str, act: Value) {
-    app.sign_in(login).does(number, act);
-}
-
-/// Another one that waits, so that there is something to step to.
-fn waiting(app: &TestApp) -> String {
-    let number = in_hand(app, "2026-03-02");
-    let items = json!([{ "item": 1, "code": "A2", "facts": [{ "fact": "access", "words": "邮寄复印件" }] }]);
-    does(app, "handler", &number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
-    does(app, "handler", &number, json!({ "act": "draft_decision", "items": items }));
-    app.sign_in("handler").post(&format!("/cases/{number}/letters"), &json!({ "kind": "reply" })).ok();
-    does(app, "handler", &number, json!({ "act": "submit_for_approval" }));
-    number
-}
 
 /// The reviewer walks down the list, opens by Enter, sends back by a common phrase.
 fn returned_by_the_reviewer(browser: &Browser, app: &TestApp, first: &str, number: &str) {
@@ -53,7 +40,7 @@ fn passed_by_both_levels(browser: &Browser, app: &TestApp, first: &str, number: 
     for (login, word) in [("reviewer", "已经审核通过"), ("approver", "已经签发")] {
         sign_in(browser, app, login);
         if login == "approver" {
-            does(app, "reviewer", first, json!({ "act": "pass" }));
+            app.sign_in("reviewer").does(first, json!({ "act": "pass" }));
         }
         browser.go(&format!("{}/staff/approvals", app.address));
         browser.press(&[], "j");
@@ -80,7 +67,7 @@ fn a_draft_goes_through_the_wizard_back_and_on_to_the_signature() {
     let db = TestDatabase::sqlite();
     let app = TestApp::start(&db, "2026-03-02");
     app.fill_in_facts();
-    let first = waiting(&app);
+    let first = waiting(&app, "2026-03-02");
     let number = in_hand(&app, "2026-03-02");
     let browser = Browser::start();
     browser.resize(DESK);
@@ -129,7 +116,7 @@ fn deciding_and_approving_can_be_used_by_everybody() {
     let db = TestDatabase::sqlite();
     let app = TestApp::start(&db, "2026-03-02");
     app.fill_in_facts();
-    let (signed, number) = (waiting(&app), in_hand(&app, "2026-03-02"));
+    let (signed, number) = (waiting(&app, "2026-03-02"), in_hand(&app, "2026-03-02"));
     let browser = Browser::start();
     browser.resize(DESK);
     let place = |number: &str, place: &str| format!("/staff/cases/{number}/{place}");

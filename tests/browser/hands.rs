@@ -32,6 +32,18 @@ pub fn in_hand(app: &TestApp, on: &str) -> String {
     number
 }
 
+/// A case whose reply waits for the reviewer.
+pub fn waiting(app: &TestApp, on: &str) -> String {
+    let number = in_hand(app, on);
+    let handler = app.sign_in("handler");
+    let items = json!([{ "item": 1, "code": "A2", "facts": [{ "fact": "access", "words": "邮寄复印件" }] }]);
+    handler.does(&number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
+    handler.does(&number, json!({ "act": "draft_decision", "items": items }));
+    handler.post(&format!("/cases/{number}/letters"), &json!({ "kind": "reply" })).ok();
+    handler.does(&number, json!({ "act": "submit_for_approval" }));
+    number
+}
+
 /// Answers the question of that title.
 pub fn answer(browser: &Browser, title: &str, value: &str) {
     browser.wait_for_text("#question", title);

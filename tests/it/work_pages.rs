@@ -498,7 +498,7 @@ fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
     assert_eq!(state("是否补正"), "材料不全");
     assert_eq!(state("办理意见"), "未看过");
     page.shows("暂停:待补正");
-    page.shows("查看完整的个人信息");
+    page.shows("查看申请人完整信息");
     // A handler does not see the case of no unit, so its number is not shown.
     page.shows("其他岗位的案件");
     page.hides(&other);

@@ -140,9 +140,10 @@ fn walk(ground: &Ground, asked: &[Asked]) -> Vec<Measured> {
 
 /// Measures; true if nothing grew more than it may.
 pub fn measure(ground: &mut Ground) -> bool {
+    // First of all: what is filled in has ids of its own, beyond those the service gives.
+    let number = register(ground);
     many::fill(ground, 0, FEW);
     lists::settle(ground);
-    let number = register(ground);
     let asked = all(ground, &number);
     let few = walk(ground, &asked);
     many::fill(ground, FEW, MANY);

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::journal::{ActorNote, NamedActor, from_row};
+use super::list::ended_states;
 use super::row::word;
 use super::view::{CaseSummary, summary};
 use super::{Error, checks, journal_words};
@@ -11,15 +12,19 @@ use crate::app::App;
 use crate::law::calendar::Calendar;
 use crate::law::case::{Case, Recorded, Step};
 use crate::law::case_event::CaseEvent;
-use crate::law::light::Standing;
 use crate::law::roles::Role;
 use crate::law::text::{OrganId, UserId};
 use crate::store::Db;
-use crate::store::approvals::{list_in_approval, list_with_proposals};
+use crate::store::case_filter::{CaseFilter, Test};
+use crate::store::case_list::{PageRequest, SortBy, list_cases};
 use crate::store::cases::CaseRow;
 use crate::store::journal::{EventRow, load_events};
 use crate::store::organs::{OrganRow, find_organ, load_organ};
 use crate::store::users::{list_posts_of_user, load_user};
+
+/// Every case, in one page.
+const ALL: PageRequest =
+    PageRequest { sort: SortBy::PrudentDue, descending: false, after: None, limit: i64::MAX };
 
 /// Something that waits for a signature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,12 +55,18 @@ pub async fn waiting(app: &App, actor: NamedActor) -> Result<Vec<Waiting>, Error
         .read(move |db| {
             let calendar = within.calendars.current(db)?.in_force(None);
             let scope = checks::scope(&actor.actor);
-            let ended: Vec<&str> =
-                Standing::ALL.into_iter().filter(|one| one.ended()).map(Standing::word).collect();
-            let rows = match actor.actor.role {
-                Role::OfficeHead => list_with_proposals(db, &scope, &ended)?,
-                _ => list_in_approval(db, &scope, &word(Step::Approval), &ended)?,
+            let open = Test::StateNotIn(ended_states());
+            let filter = match actor.actor.role {
+                Role::OfficeHead => {
+                    CaseFilter { all_of: vec![open, Test::MeasureUnjudged], ..CaseFilter::default() }
+                }
+                _ => CaseFilter {
+                    steps: vec![word(Step::Approval)],
+                    all_of: vec![open],
+                    ..CaseFilter::default()
+                },
             };
+            let rows = list_cases(db, &scope, &filter, &ALL)?;
             let mut waiting = Vec::new();
             for row in rows {
                 waiting.extend(of_case(db, &actor, &row, &calendar, today)?);

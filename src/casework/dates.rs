@@ -9,7 +9,7 @@ use super::view::{CaseSummary, summary};
 use super::{Error, checks};
 use crate::app::App;
 use crate::law::calendar::DayKind;
-use crate::law::light::{Light, Standing};
+use crate::law::light::Light;
 use crate::store::case_filter::{CaseFilter, Day, Order, Test};
 use crate::store::case_list::{PageRequest, SortBy, count_cases, list_cases};
 use crate::store::organs::load_organ;
@@ -44,8 +44,7 @@ pub struct Dates {
 }
 
 fn open() -> Test {
-    let ended = Standing::ALL.into_iter().filter(|standing| standing.ended());
-    Test::StateNotIn(ended.map(|standing| standing.word().to_owned()).collect())
+    Test::StateNotIn(list::ended_states())
 }
 
 /// Every case of one day, by its prudent date, as a list in pages.

@@ -112,6 +112,12 @@ fn narrowed(query: &ListQuery, today: NaiveDate, calendar: &Calendar) -> Result<
     Ok(filter)
 }
 
+/// The states in which a case has ended.
+pub(super) fn ended_states() -> Vec<String> {
+    let ended = Standing::ALL.into_iter().filter(|standing| standing.ended());
+    ended.map(|standing| standing.word().to_owned()).collect()
+}
+
 /// The number of a case, or its beginning up to the year at least: «QSX-2026», «QSX-2026-00004».
 fn begun_number(text: &str) -> Option<String> {
     let text = tracking::mend(text).to_uppercase();

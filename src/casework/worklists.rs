@@ -104,11 +104,7 @@ impl Worklist {
                 }
                 vec![standings(&[Standing::Running]), Test::Is(Day::CorrectionNoticeBy, Order::UpTo, today)]
             }
-            Worklist::ToSend => {
-                let ended = Standing::ALL.into_iter().filter(|standing| standing.ended());
-                let ended = ended.map(|standing| standing.word().to_owned()).collect();
-                vec![Test::StateNotIn(ended), Test::Undispatched]
-            }
+            Worklist::ToSend => vec![Test::StateNotIn(list::ended_states()), Test::Undispatched],
             Worklist::Returned => {
                 let gone = words(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved]);
                 vec![Test::StateNotIn(gone), Test::MailReturned]

@@ -10,7 +10,6 @@
 
 pub mod alerts;
 pub mod anchors;
-pub mod approvals;
 pub mod audit;
 pub mod case_filter;
 pub mod case_list;

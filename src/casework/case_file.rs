@@ -10,13 +10,13 @@ use super::day_grid::{self, GridWeek};
 use super::explained::{Explained, explain};
 use super::journal::{ActorNote, NamedActor, from_row};
 use super::journal_words::{self, Names};
+use super::offered::Offer;
 use super::print_queue::receipts_printed;
 use super::view::{self, CaseView, Folded, load_folded};
 use super::{Error, offered, party};
 use crate::app::{App, shanghai};
 use crate::law::case::Case;
 use crate::law::case_event::{Actor, CaseEvent};
-use crate::law::decide::Situation;
 use crate::law::roles::Role;
 use crate::law::text::Text;
 use crate::store::Db;
@@ -41,7 +41,9 @@ pub struct CaseFile {
     pub deliveries: Vec<DeliveryEntry>,
     /// Approved measures that did not leave.
     pub to_dispatch: Vec<ToDispatch>,
-    /// Acts of the desk that would be allowed now, by their tags.
+    /// What this person may do now, in the order of the law.
+    pub offers: Vec<Offer>,
+    /// The acts of the desk among it, by their tags.
     pub offered: Vec<&'static str>,
     /// How often the receipt was printed.
     pub receipts: usize,
@@ -98,15 +100,14 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<CaseFi
 
 fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile, Error> {
     let today = app.clock.today();
-    let Folded { row, case, calendar, settings } = load_folded(app, db, actor, number)?;
+    let folded = load_folded(app, db, actor, number)?;
+    let offers = offered::of_case(app, db, &folded, actor)?;
+    let Folded { row, case, calendar, settings } = folded;
     let seen = view::make(app, db, &row, &case, &calendar, actor, today)?;
     let explained = explain(&case, &calendar, settings, today)?;
     let events = load_events(db, row.id)?;
     let (names, trackings) = names(db, row.organ_id, row.id, &events, actor.role)?;
     let organ = load_organ(db, row.organ_id)?;
-    let last_event = u32::try_from(events.len()).unwrap_or(u32::MAX);
-    let reviewers = settings.reviewers;
-    let situation = Situation { case: &case, actor, today, calendar: &calendar, reviewers, last_event };
     let handler = row.handler_id.map(|id| load_user(db, id)).transpose()?;
     let journal = events.iter().map(|event| entry(event, &names, actor.role));
     let journal = journal.collect::<Result<Vec<_>, _>>()?.into_iter().rev().collect();
@@ -126,7 +127,8 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
         journal,
         deliveries: deliveries(&case, &trackings),
         to_dispatch: to_dispatch(&case),
-        offered: offered::at_desk(&situation),
+        offered: offered::at_desk(&case, &offers),
+        offers,
         receipts: receipts_printed(db, row.id)?,
         submitted_on: shanghai(row.submitted_at.to_utc()).date_naive(),
         unit: row.unit_id.and_then(|id| names.units.get(&id).cloned()),

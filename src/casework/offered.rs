@@ -120,19 +120,24 @@ pub async fn offered(app: &App, actor: NamedActor, number: String) -> Result<Vec
     app.store
         .read(move |db| {
             let folded = load_folded(&within, db, &actor.actor, &number)?;
-            let situation = situation(&within, &folded, &actor.actor);
-            let mut asks = asks(&folded.case);
-            asks.extend(letters_to_sign(db, &folded, &actor.actor)?);
-            let open = |ask: &Ask| ask.task == Task::SignLetter || judge(&situation, ask).is_ok();
-            let offer = |ask: Ask| Offer {
-                act: ask.task.tag(),
-                title: ask.task.title(),
-                number: ask.number,
-                href: ask.href(&folded.row.number),
-            };
-            Ok(asks.into_iter().filter(open).map(offer).collect())
+            of_case(&within, db, &folded, &actor.actor)
         })
         .await
+}
+
+/// The same of a case that is loaded.
+pub(super) fn of_case(app: &App, db: &mut Db, folded: &Folded, actor: &Actor) -> Result<Vec<Offer>, Error> {
+    let situation = situation(app, folded, actor);
+    let mut asks = asks(&folded.case);
+    asks.extend(letters_to_sign(db, folded, actor)?);
+    let open = |ask: &Ask| ask.task == Task::SignLetter || judge(&situation, ask).is_ok();
+    let offer = |ask: Ask| Offer {
+        act: ask.task.tag(),
+        title: ask.task.title(),
+        number: ask.number,
+        href: ask.href(&folded.row.number),
+    };
+    Ok(asks.into_iter().filter(open).map(offer).collect())
 }
 
 /// Whether this person may do one thing to this case now.
@@ -273,15 +278,10 @@ pub fn stands_at_desk(tag: &str) -> bool {
     AT_DESK.iter().any(|kind| kind.tag() == tag)
 }
 
-/// The tags of the desk's acts that may be done now. The law lets a reply be sent again at any time; the desk
-/// is asked to while it is not on its way.
-pub(super) fn at_desk(situation: &Situation<'_>) -> Vec<&'static str> {
-    let case = situation.case;
-    let asks = asks(case);
-    let may = |kind: &ActKind| {
-        let mut own = asks.iter().filter(|ask| ask.task == Task::Act(*kind));
-        own.any(|ask| judge(situation, ask).is_ok())
-    };
+/// Of what may be done now, the tags of the desk's acts. The law lets a reply be sent again at any time; the
+/// desk is asked to while it is not on its way.
+pub(super) fn at_desk(case: &Case, offers: &[Offer]) -> Vec<&'static str> {
+    let may = |kind: &ActKind| offers.iter().any(|offer| offer.act == kind.tag());
     let waits = |kind: &ActKind| match kind {
         ActKind::Deliver => reply_waits(case),
         ActKind::DispatchMeasure => !to_dispatch(case).is_empty(),

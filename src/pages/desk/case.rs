@@ -4,16 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::case_acts::{field_of, first_field, read, typed, with_defaults};
-use super::case_page::{CasePage, Change, Conflict, Doing, Preview, PreviewPart, page_of};
+use super::case_page::{CasePage, Change, Conflict, Preview, PreviewPart, page_of};
 use super::words::case_address;
-use super::{pdf, see_other};
+use super::{pdf, rendered, see_other};
 use crate::app::App;
 use crate::casework::letter_print::{self, Format};
-use crate::casework::offered::{self, Task};
+use crate::casework::offered::Task;
 use crate::casework::perform::{self, ActRequest};
 use crate::casework::{self, case_file, files, letters, office, reveal as full, view};
 use crate::http::download;
-use crate::http::problem::Problem;
 use crate::law::act::ActKind;
 use crate::law::roles::Role;
 use crate::pages::Engine;
@@ -36,10 +35,8 @@ pub async fn make(app: &App, staff: &Staff, number: &str, form: Filled) -> Resul
         found => found?,
     };
     let units = if role == Role::Clerk { office::load(app, staff.actor()).await?.units } else { Vec::new() };
-    let offers = offered::offered(app, staff.actor(), number.to_owned()).await?;
-    let doing = Doing::of(offers, role, &case_address(number));
     let form = with_defaults(form, &file, app.clock.today());
-    Ok(page_of(file, form, role, letters, files, units, doing))
+    Ok(page_of(file, form, role, letters, files, units))
 }
 
 /// The page.
@@ -212,12 +209,9 @@ pub async fn reveal(
 /// A letter as a PDF.
 pub async fn letter(staff: Staff, place: web::Path<(String, i32)>) -> Result<HttpResponse, Fault> {
     let (number, letter) = place.into_inner();
-    let app = staff.app().clone();
-    let found = letter_print::find_letter(&app, staff.actor(), number, letter).await?;
+    let found = letter_print::find_letter(staff.app(), staff.actor(), number, letter).await?;
     let name = found.name.clone();
-    let made = web::block(move || letter_print::render(&app, &found.letter, Format::Pdf, found.on)).await;
-    let bytes = made.map_err(|error| Problem::from(StoreError::down(error.to_string())))??;
-    Ok(pdf(bytes, &name))
+    Ok(pdf(rendered(staff.app(), found, Format::Pdf).await?, &name))
 }
 
 /// A file.

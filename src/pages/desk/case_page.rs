@@ -170,14 +170,13 @@ pub fn page_of(
     letters: Vec<LetterView>,
     files: Vec<FileView>,
     units: Vec<Unit>,
-    doing: Vec<Doing>,
 ) -> CasePage {
     let clerk = role == Role::Clerk;
     let CaseFile { case, more, .. } = file;
     let head = case.summary;
+    let href = case_address(&head.number);
     CasePage {
         form,
-        href: case_address(&head.number),
         light: LightMark::of(&head),
         organ: file.organ,
         channel: channel_title(&head.channel),
@@ -211,7 +210,8 @@ pub fn page_of(
         gantt: more.gantt.as_ref().map(chart),
         done: more.tasks.iter().filter(|task| task.state == State::Done).count(),
         tasks: more.tasks,
-        doing,
+        doing: Doing::of(file.offers, role, &href),
+        href,
         messages: more.messages,
         looks: more.looks,
         urgings: more.urgings,

@@ -16,15 +16,19 @@ mod scan;
 mod today;
 pub mod words;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::web::{ServiceConfig, get, post};
+use actix_web::{HttpResponse, web};
 
 use super::errors::Fault;
 use super::visitor::Staff;
+use crate::app::App;
 use crate::casework;
+use crate::casework::letter_print::{self, Format, Printable};
 use crate::http::download::disposition;
+use crate::http::problem::Problem;
 use crate::law::roles::Role;
+use crate::store::StoreError;
 
 /// The pages of the desk.
 pub fn routes(config: &mut ServiceConfig) {
@@ -61,6 +65,13 @@ fn must_be_clerk(staff: &Staff) -> Result<(), Fault> {
 /// Sends the browser on, after a form was taken.
 pub fn see_other(address: impl Into<String>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
+}
+
+/// A letter or a sheet in a format, made where nobody waits for the thread.
+pub async fn rendered(app: &App, found: Printable, format: Format) -> Result<Vec<u8>, Fault> {
+    let app = app.clone();
+    let made = web::block(move || letter_print::render(&app, &found.letter, format, found.on)).await;
+    Ok(made.map_err(|error| Problem::from(StoreError::down(error.to_string())))??)
 }
 
 /// A PDF that is looked at and printed: it holds personal data, so that no copy is kept on the way.

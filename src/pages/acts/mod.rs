@@ -11,7 +11,6 @@ mod read_measures;
 pub mod samples;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -19,6 +18,7 @@ use serde::Deserialize;
 use self::page::{OffersPage, effect, make, plan, rejected, stale};
 use self::read::{Asked, Wish, read};
 use super::Engine;
+use super::desk::see_other;
 use super::desk::words::{LightMark, case_address};
 use super::errors::Fault;
 use super::form::{Fields, Filled};
@@ -61,10 +61,6 @@ fn ask_of(tag: &str, about: &About) -> Result<Ask, Fault> {
 fn elsewhere(ask: &Ask) -> bool {
     use ActKind::{DraftDecision, Pass, RecordOfflineApproval, Return, Urge};
     matches!(ask.task, Task::Act(DraftDecision | Pass | Return | RecordOfflineApproval | Urge))
-}
-
-fn see_other(address: String) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
 /// Everything that may be done to the case now.

@@ -1,7 +1,6 @@
 //! 审批 and 签发 of one reply: all that is signed, on one page; passed, or sent back with a reason.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -17,13 +16,12 @@ use crate::casework::letter_compare;
 use crate::casework::letter_input::SheetInput;
 use crate::casework::letter_print::{self, Format};
 use crate::casework::perform::{self, ActRequest};
-use crate::http::download::disposition;
-use crate::http::problem::Problem;
 use crate::law::act::{Act, ReturnTo};
 use crate::law::refusal::Refusal;
 use crate::law::roles::Role;
 use crate::law::text::Text;
 use crate::pages::Engine;
+use crate::pages::desk::{pdf, rendered};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
 use crate::pages::form::{Fields, Filled};
@@ -285,21 +283,9 @@ pub async fn tick(
 
 /// 呈批单 as a PDF.
 pub async fn sheet(staff: Staff, number: web::Path<String>) -> Result<HttpResponse, Fault> {
-    let app = staff.app().clone();
     let (sheet, input) = ("approval_sheet".to_owned(), SheetInput::default());
-    let found = letter_print::find_sheet(&app, staff.actor(), number.into_inner(), sheet, input).await?;
+    let found =
+        letter_print::find_sheet(staff.app(), staff.actor(), number.into_inner(), sheet, input).await?;
     let name = found.name.clone();
-    let made = web::block(move || letter_print::render(&app, &found.letter, Format::Pdf, found.on)).await;
-    let bytes = made.map_err(|error| Problem::from(StoreError::down(error.to_string())))??;
-    let shown = disposition(&format!("{name}.pdf")).replacen("attachment", "inline", 1);
-    // It holds personal data: no copy is kept on the way.
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((CONTENT_DISPOSITION, shown))
-        .insert_header((
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
-        ))
-        .insert_header(("Cache-Control", "no-store"))
-        .body(bytes))
+    Ok(pdf(rendered(staff.app(), found, Format::Pdf).await?, &name))
 }

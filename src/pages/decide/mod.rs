@@ -16,10 +16,9 @@ pub mod samples;
 mod wizard;
 mod words;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{ServiceConfig, get, post};
 
+use super::desk::see_other;
 use super::errors::Fault;
 use crate::casework;
 use crate::law::refusal::Refusal;
@@ -41,10 +40,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/cases/{number}/approval-sheet", get().to(approve::sheet))
         .route("/staff/cases/{number}/offline-approval", get().to(offline::show))
         .route("/staff/cases/{number}/offline-approval", post().to(offline::record));
-}
-
-fn see_other(address: impl Into<String>) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
 }
 
 /// What has to be mended, shown at a field of the page unless the fault names one that the page has; a task of

@@ -118,7 +118,7 @@ fn read(fields: &Fields, view: &OrganFactsView) -> Result<DatedFacts, Fault> {
         word: text("word"),
         patterns,
     };
-    Ok(DatedFacts { valid_from: day_of(fields, "valid_from")?, facts })
+    Ok(DatedFacts { valid_from: day_of(fields.get("valid_from"), "valid_from")?, facts })
 }
 
 fn page(view: OrganFactsView, form: Filled) -> FactsPage {

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::casework::letter_print::{self, Format};
+use crate::casework::letter_print::Format;
 use crate::casework::supervision::{self, AnsweredInput, ProceedingInput, ProceedingView, UrgingReplyInput};
 use crate::casework::urging_sheet;
 use crate::casework::urgings::{self, IssueInput, LONGEST_MESSAGE, UrgingLine};
@@ -17,12 +17,11 @@ use crate::law::iso;
 use crate::law::roles::Role;
 use crate::pages::Engine;
 use crate::pages::desk::words::{Choice, LightMark, case_address, choice};
-use crate::pages::desk::{pdf, see_other};
+use crate::pages::desk::{pdf, rendered, see_other};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
 use crate::pages::form::{Fields, Filled};
 use crate::pages::visitor::{Staff, StaffForm};
-use crate::store::StoreError;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -154,18 +153,22 @@ pub async fn show(
     Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
 }
 
-/// On to the page again, or back with what has to be mended.
+/// On to the page again, or back with what has to be mended: at its own field, or at the one of the form where
+/// the page has many of a kind.
 async fn finish(
     engine: &Engine,
     staff: &Staff,
     number: &str,
     fields: &Fields,
     outcome: Result<&'static str, Fault>,
+    only_field: Option<&str>,
 ) -> Result<HttpResponse, Fault> {
     match outcome {
         Ok(word) => Ok(see_other(format!("{}/urgings?done={word}", case_address(number)))),
         Err(fault) => {
-            let form = Filled::of(fields).with_faults(fault.input()?);
+            let place = |(field, words)| (only_field.map_or(field, str::to_owned), words);
+            let faults = fault.input()?.into_iter().map(place).collect();
+            let form = Filled::of(fields).with_faults(faults);
             let page = make(staff, number, form, "").await?;
             Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &staff.frame, &page))
         }
@@ -173,9 +176,9 @@ async fn finish(
 }
 
 /// A day that was typed.
-pub(super) fn day_of(fields: &Fields, name: &'static str) -> Result<NaiveDate, crate::casework::Error> {
-    let wrong = || crate::casework::Error::input(name, "请填写日期,写作2026-03-02的形式");
-    iso::parse_day(fields.get(name)).ok_or_else(wrong)
+pub(super) fn day_of(typed: &str, field: &'static str) -> Result<NaiveDate, crate::casework::Error> {
+    let wrong = || crate::casework::Error::input(field, "请填写日期,写作2026-03-02的形式");
+    iso::parse_day(typed).ok_or_else(wrong)
 }
 
 /// Issues a 督办.
@@ -191,7 +194,7 @@ pub async fn issue(
         super::must_be(&staff, &[Role::Supervisor])?;
         let input = IssueInput {
             message: fields.get("message").to_owned(),
-            reply_by: day_of(&fields, "reply_by")?,
+            reply_by: day_of(fields.get("reply_by"), "reply_by")?,
             previous: fields
                 .filled("previous")
                 .map(|id| id.parse())
@@ -202,7 +205,7 @@ pub async fn issue(
         Ok("issued")
     };
     let outcome = outcome.await;
-    finish(&engine, &staff, &number, &fields, outcome).await
+    finish(&engine, &staff, &number, &fields, outcome, None).await
 }
 
 /// The office's reply.
@@ -216,17 +219,8 @@ pub async fn reply(
     let name = format!("reply-{id}");
     let input = UrgingReplyInput { reply: fields.get(&name).to_owned() };
     let replied = supervision::reply(staff.app(), staff.actor(), number.clone(), id, input).await;
-    let outcome = match replied {
-        Ok(()) => Ok("replied"),
-        Err(crate::casework::Error::Input(faults)) => {
-            let faults = faults.into_iter().map(|fault| (name.clone(), fault.message)).collect();
-            let form = Filled::of(&fields).with_faults(faults);
-            let page = make(&staff, &number, form, "").await?;
-            return Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &staff.frame, &page));
-        }
-        Err(error) => Err(error.into()),
-    };
-    finish(&engine, &staff, &number, &fields, outcome).await
+    let outcome = replied.map(|()| "replied").map_err(Fault::from);
+    finish(&engine, &staff, &number, &fields, outcome, Some(&name)).await
 }
 
 /// Closes a 督办.
@@ -239,7 +233,7 @@ pub async fn close(
     let (number, id) = place.into_inner();
     let closed = urgings::close(staff.app(), staff.actor(), number.clone(), id).await;
     let outcome = closed.map(|()| "closed").map_err(Fault::from);
-    finish(&engine, &staff, &number, &fields, outcome).await
+    finish(&engine, &staff, &number, &fields, outcome, None).await
 }
 
 /// The 督办单, as `{id}.pdf` or `{id}.docx`.
@@ -251,11 +245,9 @@ pub async fn sheet(staff: Staff, place: web::Path<(String, String)>) -> Result<H
     if !matches!(format, Format::Pdf | Format::Docx) {
         return Err(Problem::not_found().into());
     }
-    let app = staff.app().clone();
-    let found = urging_sheet::find(&app, staff.actor(), number, id).await?;
+    let found = urging_sheet::find(staff.app(), staff.actor(), number, id).await?;
     let name = found.name.clone();
-    let made = web::block(move || letter_print::render(&app, &found.letter, format, found.on)).await;
-    let bytes = made.map_err(|error| Problem::from(StoreError::down(error.to_string())))??;
+    let bytes = rendered(staff.app(), found, format).await?;
     if format == Format::Pdf {
         return Ok(pdf(bytes, &name));
     }
@@ -280,12 +272,12 @@ pub async fn record(
         if !KINDS.iter().any(|(word, _)| *word == kind) {
             return Err(crate::casework::Error::input("kind", "请选择复议或者诉讼").into());
         }
-        let input = ProceedingInput { kind, received_on: day_of(&fields, "received_on")? };
+        let input = ProceedingInput { kind, received_on: day_of(fields.get("received_on"), "received_on")? };
         supervision::record(staff.app(), staff.actor(), number.clone(), input).await?;
         Ok("recorded")
     };
     let outcome = outcome.await;
-    finish(&engine, &staff, &number, &fields, outcome).await
+    finish(&engine, &staff, &number, &fields, outcome, None).await
 }
 
 /// Records the organ's answer in a proceeding.
@@ -298,20 +290,9 @@ pub async fn answered(
     let (number, id) = place.into_inner();
     let name = format!("answered_on-{id}");
     let answer = async {
-        let wrong = || crate::casework::Error::input("answered_on", "请填写日期,写作2026-03-02的形式");
-        let answered_on = iso::parse_day(fields.get(&name)).ok_or_else(wrong)?;
-        let input = AnsweredInput { answered_on };
+        let input = AnsweredInput { answered_on: day_of(fields.get(&name), "answered_on")? };
         supervision::answered(staff.app(), staff.actor(), number.clone(), id, input).await
     };
-    let outcome = match answer.await {
-        Ok(()) => Ok("answered"),
-        Err(crate::casework::Error::Input(faults)) => {
-            let faults = faults.into_iter().map(|fault| (name.clone(), fault.message)).collect();
-            let form = Filled::of(&fields).with_faults(faults);
-            let page = make(&staff, &number, form, "").await?;
-            return Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &staff.frame, &page));
-        }
-        Err(error) => Err(error.into()),
-    };
-    finish(&engine, &staff, &number, &fields, outcome).await
+    let outcome = answer.await.map(|()| "answered").map_err(Fault::from);
+    finish(&engine, &staff, &number, &fields, outcome, Some(&name)).await
 }

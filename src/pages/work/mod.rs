@@ -6,9 +6,9 @@ mod inbox;
 mod reach;
 pub mod samples;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{ServiceConfig, get, post};
+
+use super::desk::see_other;
 
 /// The pages of whoever handles or approves.
 pub fn routes(config: &mut ServiceConfig) {
@@ -23,8 +23,4 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/dates", get().to(dates::show))
         .route("/staff/dates/feed", post().to(dates::subscribe))
         .route("/staff/dates/feed/revoke", post().to(dates::unsubscribe));
-}
-
-fn see_other(address: impl Into<String>) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address.into())).finish()
 }

@@ -98,19 +98,21 @@ pub fn round(
     Ok((swept, delivered))
 }
 
-/// Removes what has served its time; says how many rows.
+/// Removes what has served its time, says how many rows, and has the database look at what is left.
 ///
 /// # Errors
 /// The database's.
 pub fn keep_house(app: &App) -> Result<usize, StoreError> {
     let now = app.now();
-    app.store.write_blocking(move |tx| {
+    let removed = app.store.write_blocking(move |tx| -> Result<usize, StoreError> {
         let keys = purge_keys(tx, now.minus(KEEP_KEYS))?;
         let failures = purge_failures(tx, now.minus(KEEP_FAILURES))?;
         let sessions = purge_refresh_tokens(tx, now)? + purge_page_sessions(tx, now.minus(REST))?;
         let merged = merge_tallies(tx)?;
         Ok(keys + failures + sessions + merged + purge_drafts(tx, now)?)
-    })
+    })?;
+    app.store.count_up()?;
+    Ok(removed)
 }
 
 /// When something is due next, by what the database says.

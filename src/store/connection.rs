@@ -158,7 +158,6 @@ fn prepare_sqlite(conn: &mut SqliteConnection, purpose: Purpose) -> Result<(), S
         // By default the log is copied into the database every thousand pages, in the middle of somebody's
         // commit. Later, the same pages have been written more often and are copied once.
         conn.batch_execute("PRAGMA wal_autocheckpoint = 8000;").map_err(StoreError::from)?;
-        count_up(conn)?;
     }
     let found = Pragmas::of(conn)?;
     if found != Pragmas::required() {
@@ -170,9 +169,15 @@ fn prepare_sqlite(conn: &mut SqliteConnection, purpose: Purpose) -> Result<(), S
 /// Has SQLite count how its tables are filled, where that has changed much since the last time: it would
 /// answer a list by a rare state and one by a common state in the same way. A connection knows what
 /// was counted before it was opened, and the pool opens each anew within the hour. The count is of all
-/// rows: from a sample SQLite does not learn which values are rare.
-fn count_up(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    Ok(conn.batch_execute("PRAGMA analysis_limit = 0; PRAGMA optimize = 0x10002;")?)
+/// rows: from a sample SQLite does not learn which values are rare. Of many cases that takes seconds, which
+/// nobody who waits for a pooled connection has. PostgreSQL counts by itself.
+pub(super) fn count_up(address: &Address) -> Result<(), StoreError> {
+    if let Address::Sqlite(_) = address
+        && let Db::Sqlite(mut conn) = Db::connect(address, Purpose::Write)?
+    {
+        conn.batch_execute("PRAGMA analysis_limit = 0; PRAGMA optimize = 0x10002;")?;
+    }
+    Ok(())
 }
 
 /// The statement limit keeps a worker from hanging on a lock or a lost peer for ever. Compiling a list's

@@ -152,7 +152,7 @@ impl Store {
             Address::Sqlite(_) => (1, work::GROUP),
             Address::Postgres(_) => (settings.writers.max(1), 1),
         };
-        // The writer counts how the tables are filled, which the readers then know.
+        connection::count_up(&settings.address)?;
         let writing = pool(settings, Purpose::Write, writers)?;
         let reading = pool(settings, Purpose::Read, settings.readers)?;
         let lane = |name, threads| Lane::plan(name, threads, settings.queue, settings.wait);
@@ -210,6 +210,12 @@ impl Store {
     /// Where the database is.
     pub fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// Has the database learn how its tables are filled, so that it finds the way to what is asked; the
+    /// store's connections know it within the hour. It may take seconds.
+    pub fn count_up(&self) -> Result<(), StoreError> {
+        connection::count_up(&self.address)
     }
 
     /// [`migrations::migrate`] for the database of this store.

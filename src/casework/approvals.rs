@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::journal::{ActorNote, NamedActor, from_row};
-use super::list::ended_states;
 use super::row::word;
 use super::view::{CaseSummary, summary};
 use super::{Error, checks, journal_words};
@@ -55,7 +54,7 @@ pub async fn waiting(app: &App, actor: NamedActor) -> Result<Vec<Waiting>, Error
         .read(move |db| {
             let calendar = within.calendars.current(db)?.in_force(None);
             let scope = checks::scope(&actor.actor);
-            let open = Test::StateNotIn(ended_states());
+            let open = Test::open();
             let filter = match actor.actor.role {
                 Role::OfficeHead => {
                     CaseFilter { all_of: vec![open, Test::MeasureUnjudged], ..CaseFilter::default() }

@@ -82,7 +82,7 @@ impl Progress {
         let states =
             |states: &[Standing]| Test::StateIn(states.iter().map(|state| state.word().to_owned()).collect());
         match self {
-            Progress::Open => Test::Unset(Day::Ended),
+            Progress::Open => Test::open(),
             Progress::Closed => Test::Set(Day::Ended),
             Progress::Replied => states(&[Standing::Met, Standing::Late]),
             Progress::Met => states(&[Standing::Met]),

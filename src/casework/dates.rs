@@ -43,13 +43,9 @@ pub struct Dates {
     pub cut: bool,
 }
 
-fn open() -> Test {
-    Test::StateNotIn(list::ended_states())
-}
-
 /// Every case of one day, by its prudent date, as a list in pages.
 pub fn of_day(day: NaiveDate) -> ListQuery {
-    let all_of = vec![open(), Test::Is(Day::PrudentDue, Order::Same, day)];
+    let all_of = vec![Test::open(), Test::Is(Day::PrudentDue, Order::Same, day)];
     ListQuery {
         filter: CaseFilter { all_of, ..CaseFilter::default() },
         sort: SortBy::Due,
@@ -82,7 +78,7 @@ pub async fn load(app: &App, actor: NamedActor, from: NaiveDate, days: u64) -> R
             let scope = checks::scope(&actor.actor);
             let within = |day: Day| vec![Test::Is(day, Order::From, from), Test::Is(day, Order::UpTo, to)];
             let filter = CaseFilter {
-                all_of: vec![open()],
+                all_of: vec![Test::open()],
                 any_of: vec![within(Day::PrudentDue), within(Day::Due)],
                 ..CaseFilter::default()
             };
@@ -117,7 +113,7 @@ pub async fn load(app: &App, actor: NamedActor, from: NaiveDate, days: u64) -> R
                         .collect(),
                 });
             }
-            let all_of = vec![open(), Test::Is(Day::PrudentDue, Order::Before, from)];
+            let all_of = vec![Test::open(), Test::Is(Day::PrudentDue, Order::Before, from)];
             let earlier = CaseFilter { all_of, ..CaseFilter::default() };
             Ok(Dates { days: views, before: count_cases(db, &scope, &earlier)?, cut })
         })

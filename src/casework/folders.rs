@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::journal::NamedActor;
-use super::list::{belongs_to, ended_states, parse_cursor, write_cursor};
+use super::list::{belongs_to, parse_cursor, write_cursor};
 use super::row::word;
 use super::urgency::{Score, Urgency, score};
 use super::view::{CaseSummary, summary};
@@ -99,8 +99,8 @@ impl Folder {
         let waits = || Test::Either(waits.to_vec());
         let other = |test: Test| Test::Not(Box::new(test));
         let mut all_of = match self {
-            Folder::Done => vec![Test::StateIn(ended_states())],
-            _ => vec![Test::StateNotIn(ended_states())],
+            Folder::Done => vec![Test::Set(Day::Ended)],
+            _ => vec![Test::open()],
         };
         let mut any_of = Vec::new();
         match self {
@@ -371,7 +371,7 @@ fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
 
 /// Cases in which the person proposed one measure and has to judge another: few, so that each is folded.
 fn mixed(db: &mut Db, actor: &Actor, own: Test) -> Result<Vec<i64>, Error> {
-    let all_of = vec![Test::StateNotIn(ended_states()), Test::MeasureUnjudged, own];
+    let all_of = vec![Test::open(), Test::MeasureUnjudged, own];
     let filter = CaseFilter { all_of, ..CaseFilter::default() };
     let page = PageRequest { sort: SortBy::PrudentDue, descending: false, after: None, limit: MOST_RANKED };
     let mut ids = Vec::new();

@@ -112,12 +112,6 @@ fn narrowed(query: &ListQuery, today: NaiveDate, calendar: &Calendar) -> Result<
     Ok(filter)
 }
 
-/// The states in which a case has ended.
-pub(super) fn ended_states() -> Vec<String> {
-    let ended = Standing::ALL.into_iter().filter(|standing| standing.ended());
-    ended.map(|standing| standing.word().to_owned()).collect()
-}
-
 /// The number of a case, or its beginning up to the year at least: «QSX-2026», «QSX-2026-00004».
 fn begun_number(text: &str) -> Option<String> {
     let text = tracking::mend(text).to_uppercase();
@@ -138,25 +132,28 @@ pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<V
     let standing = |standings: &[Standing]| {
         Test::StateIn(standings.iter().map(|standing| standing.word().to_owned()).collect())
     };
-    let running = || standing(&[Standing::Running]);
+    let open = |standings: &[Standing]| vec![standing(standings), Test::open()];
+    let running = || open(&[Standing::Running]);
     let soon = calendar.main.nth_after(today, DUE_SOON_DAYS)?;
     let in_time = || Test::Is(Day::Due, Order::From, today);
     let unpaused =
         [vec![Test::Unset(Day::PausedUntil)], vec![Test::Is(Day::PausedUntil, Order::Before, today)]];
     // What comes after 不计期限 in the table: running, in time, and not paused either way.
     let then = |tests: Vec<Test>| -> Vec<Vec<Test>> {
-        let with = |pause: &Vec<Test>| [vec![running(), in_time()], pause.clone(), tests.clone()].concat();
+        let with = |pause: &Vec<Test>| [running(), vec![in_time()], pause.clone(), tests.clone()].concat();
         unpaused.iter().map(with).collect()
     };
     Ok(match light {
-        Light::Unconfirmed => vec![vec![standing(&[Standing::Unconfirmed])]],
+        Light::Unconfirmed => vec![open(&[Standing::Unconfirmed])],
         Light::ClosedInTime => vec![vec![standing(&[Standing::Met])]],
         Light::ClosedLate => vec![vec![standing(&[Standing::Late])]],
         Light::Ended => vec![vec![standing(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved])]],
-        Light::AwaitingCorrection => vec![vec![standing(&[Standing::AwaitingCorrection])]],
-        Light::AwaitingPayment => vec![vec![standing(&[Standing::AwaitingPayment])]],
-        Light::Overdue => vec![vec![running(), Test::Is(Day::Due, Order::Before, today)]],
-        Light::Paused => vec![vec![running(), in_time(), Test::Is(Day::PausedUntil, Order::From, today)]],
+        Light::AwaitingCorrection => vec![open(&[Standing::AwaitingCorrection])],
+        Light::AwaitingPayment => vec![open(&[Standing::AwaitingPayment])],
+        Light::Overdue => vec![[running(), vec![Test::Is(Day::Due, Order::Before, today)]].concat()],
+        Light::Paused => {
+            vec![[running(), vec![in_time(), Test::Is(Day::PausedUntil, Order::From, today)]].concat()]
+        }
         Light::PastPrudent => then(vec![Test::Is(Day::PrudentDue, Order::Before, today)]),
         Light::DueToday => then(vec![Test::Is(Day::PrudentDue, Order::Same, today)]),
         Light::DueSoon => then(vec![
@@ -181,7 +178,10 @@ pub(super) fn write_cursor(cursor: &Cursor) -> String {
 /// Whether a list in this order can have given the cursor.
 pub(super) fn belongs_to(cursor: &Cursor, sort: SortBy) -> bool {
     match (sort, &cursor.value) {
-        (SortBy::Received | SortBy::Due | SortBy::PrudentDue, SortValue::Day(_) | SortValue::None) => true,
+        (
+            SortBy::Received | SortBy::Due | SortBy::PrudentDue | SortBy::Ended,
+            SortValue::Day(_) | SortValue::None,
+        ) => true,
         (SortBy::Submitted | SortBy::Updated, SortValue::At(_)) => true,
         // No stored key holds U+0000, and no database takes it in a question.
         (SortBy::Title | SortBy::Applicant | SortBy::Number, SortValue::Key(key)) => !key.contains('\0'),

@@ -82,6 +82,7 @@ pub struct CaseSummary {
     pub waiting_until: Option<NaiveDate>,
     pub working_days_left: Option<i32>,
     pub delivered_on: Option<NaiveDate>,
+    pub ended_on: Option<NaiveDate>,
     pub result: Option<String>,
     /// For If-Match.
     pub version: i64,
@@ -137,6 +138,7 @@ pub fn summary(
         waiting_until: row.waiting_until,
         working_days_left: left,
         delivered_on: row.delivered_on,
+        ended_on: row.ended_on,
         result: row.result.clone(),
         version: row.version,
     })

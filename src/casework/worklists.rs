@@ -102,9 +102,13 @@ impl Worklist {
                         query.filter.all_of.push(standings(&[]));
                     }
                 }
-                vec![standings(&[Standing::Running]), Test::Is(Day::CorrectionNoticeBy, Order::UpTo, today)]
+                vec![
+                    standings(&[Standing::Running]),
+                    Test::open(),
+                    Test::Is(Day::CorrectionNoticeBy, Order::UpTo, today),
+                ]
             }
-            Worklist::ToSend => vec![Test::StateNotIn(list::ended_states()), Test::Undispatched],
+            Worklist::ToSend => vec![Test::open(), Test::Undispatched],
             Worklist::Returned => {
                 let gone = words(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved]);
                 vec![Test::StateNotIn(gone), Test::MailReturned]

@@ -12,7 +12,7 @@ use super::connection::MultiBackend;
 use super::folders::Submission;
 use super::instant::Instant;
 use super::schema::{cases, grams};
-use super::scope::{Condition, Scope, below};
+use super::scope::{Condition, Scope, Way, below_on};
 use super::search::{Grams, after_prefix};
 use super::{Db, StoreError, folders, worklists};
 
@@ -139,13 +139,13 @@ pub enum Test {
 }
 
 /// Every condition a case must meet to be listed.
-pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words) -> Vec<Condition> {
-    let mut all = vec![scope.condition()];
+pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words, way: Way) -> Vec<Condition> {
+    let mut all = vec![scope.on(way)];
     if let Some(id) = filter.organ_id {
         all.push(Box::new(cases::organ_id.eq(id).nullable()));
     }
     if let Some(path) = &filter.subtree {
-        all.push(below(path));
+        all.push(below_on(way, path));
     }
     if let Some(id) = filter.unit_id {
         all.push(Box::new(cases::unit_id.eq(id)));
@@ -330,6 +330,12 @@ impl Order {
 }
 
 impl Test {
+    /// The case has not ended. Few have not, and an index knows them: a test of what only open cases are is
+    /// quick beside it.
+    pub fn open() -> Test {
+        Test::Unset(Day::Ended)
+    }
+
     fn condition(&self) -> Condition {
         match self {
             Self::Is(day, order, than) => {

@@ -12,7 +12,7 @@ use super::cases::CaseRow;
 use super::connection::MultiBackend;
 use super::instant::Instant;
 use super::schema::cases;
-use super::scope::Scope;
+use super::scope::{Scope, Way};
 use super::{Db, StoreError};
 
 /// What a list is sorted by, the id breaking ties.
@@ -29,6 +29,8 @@ pub enum SortBy {
     Submitted,
     /// `updated_at`
     Updated,
+    /// `ended_on`
+    Ended,
     /// The pinyin of the title.
     Title,
     /// The pinyin of the applicant's name.
@@ -82,6 +84,7 @@ impl Cursor {
             SortBy::PrudentDue => day(row.prudent_due_on),
             SortBy::Submitted => SortValue::At(row.submitted_at),
             SortBy::Updated => SortValue::At(row.updated_at),
+            SortBy::Ended => day(row.ended_on),
             SortBy::Title => SortValue::Key(row.title_key.clone()),
             SortBy::Applicant => SortValue::Key(row.applicant_key.clone()),
             SortBy::Number => SortValue::Key(row.number.clone()),
@@ -93,6 +96,10 @@ impl Cursor {
 type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 
+/// Of a list no longer than this, the cases are found first and sorted then. A longer one is walked in its
+/// order, in which the first page comes soon; a short one may lie behind all other cases.
+const MOST_SORTED: usize = 1_000;
+
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
     db: &mut Db,
@@ -100,15 +107,41 @@ pub fn list_cases(
     filter: &CaseFilter,
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
-    let words = Words::of(db, filter)?;
+    db.snapshot(|db| {
+        let words = Words::of(db, filter)?;
+        let found: Vec<i64> = conditions(scope, filter, &words, Way::Gathered)
+            .into_iter()
+            .fold(cases::table.select(cases::id).into_boxed::<MultiBackend>(), |query, condition| {
+                query.filter(condition)
+            })
+            .limit(MOST_SORTED as i64 + 1)
+            .load(db)?;
+        if found.len() <= MOST_SORTED {
+            page_of(db, page, || all().filter(cases::id.eq_any(found.clone())))
+        } else {
+            page_of(db, page, || {
+                conditions(scope, filter, &words, Way::Walked)
+                    .into_iter()
+                    .fold(all(), |query, condition| query.filter(condition))
+            })
+        }
+    })
+}
+
+/// Cuts the page out of the cases of a query.
+fn page_of<'a>(
+    db: &mut Db,
+    page: &PageRequest,
+    query: impl Fn() -> Query<'a>,
+) -> Result<Vec<CaseRow>, StoreError> {
     let after_unset = page.after.as_ref().filter(|cursor| cursor.value == SortValue::None);
     let mut rows = match after_unset {
         Some(_) => Vec::new(),
-        None => valued(matching(scope, filter, &words), page).limit(page.limit).load(db)?,
+        None => valued(query(), page).limit(page.limit).load(db)?,
     };
     let missing = page.limit - i64::try_from(rows.len()).unwrap_or(page.limit);
     if missing > 0
-        && let Some(query) = unset(matching(scope, filter, &words), page.sort)
+        && let Some(query) = unset(query(), page.sort)
     {
         let after = after_unset.map_or(i64::MIN, |cursor| cursor.id);
         let rest: Vec<CaseRow> =
@@ -121,15 +154,14 @@ pub fn list_cases(
 /// How many cases within `scope` pass `filter`.
 pub fn count_cases(db: &mut Db, scope: &Scope, filter: &CaseFilter) -> Result<i64, StoreError> {
     let words = &Words::of(db, filter)?;
-    let query = conditions(scope, filter, words)
+    let query = conditions(scope, filter, words, Way::Gathered)
         .into_iter()
         .fold(cases::table.count().into_boxed::<MultiBackend>(), |query, condition| query.filter(condition));
     Ok(query.get_result(db)?)
 }
 
-fn matching<'a>(scope: &Scope, filter: &CaseFilter, words: &Words) -> Query<'a> {
-    let query: Query<'a> = cases::table.select(CaseRow::as_select()).into_boxed();
-    conditions(scope, filter, words).into_iter().fold(query, |query, condition| query.filter(condition))
+fn all<'a>() -> Query<'a> {
+    cases::table.select(CaseRow::as_select()).into_boxed()
 }
 
 /// Orders by a column that is never null here and begins after the cursor. `>=` on the value alone
@@ -167,6 +199,7 @@ fn valued<'a>(query: Query<'a>, page: &PageRequest) -> Query<'a> {
         SortBy::PrudentDue => keyset!(set query, page, cases::prudent_due_on),
         SortBy::Submitted => keyset!(query, page, cases::submitted_at, At),
         SortBy::Updated => keyset!(query, page, cases::updated_at, At),
+        SortBy::Ended => keyset!(set query, page, cases::ended_on),
         SortBy::Title => keyset!(query, page, cases::title_key, Key),
         SortBy::Applicant => keyset!(query, page, cases::applicant_key, Key),
         SortBy::Number => keyset!(query, page, cases::number, Key),
@@ -179,6 +212,7 @@ fn unset(query: Query<'_>, sort: SortBy) -> Option<Query<'_>> {
         SortBy::Received => Some(query.filter(cases::received_on.is_null())),
         SortBy::Due => Some(query.filter(cases::due_on.is_null())),
         SortBy::PrudentDue => Some(query.filter(cases::prudent_due_on.is_null())),
+        SortBy::Ended => Some(query.filter(cases::ended_on.is_null())),
         SortBy::Submitted | SortBy::Updated | SortBy::Title | SortBy::Applicant | SortBy::Number => None,
     }
 }

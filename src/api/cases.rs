@@ -79,7 +79,7 @@ pub struct ListParameters {
     due_from: Option<NaiveDate>,
     #[serde(default, deserialize_with = "iso::optional_day")]
     due_to: Option<NaiveDate>,
-    /// due, prudent_due, received, submitted, updated, title, applicant, number
+    /// due, prudent_due, received, submitted, updated, ended, title, applicant, number
     sort: Option<SortWord>,
     descending: Option<bool>,
     /// `next` of the page before.
@@ -96,6 +96,7 @@ pub enum SortWord {
     Received,
     Submitted,
     Updated,
+    Ended,
     Title,
     Applicant,
     Number,
@@ -109,6 +110,7 @@ impl From<SortWord> for SortBy {
             SortWord::Received => SortBy::Received,
             SortWord::Submitted => SortBy::Submitted,
             SortWord::Updated => SortBy::Updated,
+            SortWord::Ended => SortBy::Ended,
             SortWord::Title => SortBy::Title,
             SortWord::Applicant => SortBy::Applicant,
             SortWord::Number => SortBy::Number,

@@ -74,26 +74,38 @@ fn cut_of(fields: &Fields, [received, due, prudent, closed]: [Span; 4]) -> Cut {
     }
 }
 
+/// The order and the columns of whoever has chosen none: what has ended is listed by the day of its end.
+fn usual(cut: &Cut) -> (SortBy, Vec<Column>) {
+    let mut columns = Column::USUAL.to_vec();
+    if cut.closed == [None, None] {
+        return (SortBy::PrudentDue, columns);
+    }
+    columns.push(Column::Ended);
+    (SortBy::Ended, columns)
+}
+
 impl Asked {
     /// Reads an address; what cannot be meant so is left out and told.
     pub fn of(fields: &Fields) -> (Asked, Vec<(String, String)>) {
         let mut faults = Vec::new();
         let spans = spans(fields, &mut faults);
+        let cut = cut_of(fields, spans);
+        let (usual_sort, usual_columns) = usual(&cut);
         let mut columns: Vec<Column> = fields.all("col").into_iter().filter_map(Column::find).collect();
         columns.dedup();
         if columns.is_empty() {
-            columns = Column::USUAL.to_vec();
+            columns = usual_columns;
         }
         if !columns.contains(&Column::Number) {
             columns.insert(0, Column::Number);
         }
         let asked = Asked {
-            cut: cut_of(fields, spans),
+            cut,
             text: fields.filled("text").filter(|text| text.chars().count() <= 100),
             list: Worklist::find(fields.get("list")),
             step: fields.filled("step").filter(|step| Step::ALL.iter().any(|known| word(known) == *step)),
             channel: fields.filled("channel"),
-            sort: sort_of(fields.get("sort")).unwrap_or(SortBy::PrudentDue),
+            sort: sort_of(fields.get("sort")).unwrap_or(usual_sort),
             descending: fields.get("descending") == "1",
             after: fields.filled("after"),
             columns,
@@ -103,8 +115,8 @@ impl Asked {
 
     /// The cases of a cut, in the usual order.
     pub fn of_cut(cut: Cut) -> Asked {
-        let columns = Column::USUAL.to_vec();
-        Asked { cut, sort: SortBy::PrudentDue, columns, ..Asked::default() }
+        let (sort, columns) = usual(&cut);
+        Asked { cut, sort, columns, ..Asked::default() }
     }
 
     /// The list.
@@ -149,9 +161,10 @@ impl Asked {
         for ((name, _), day) in DAYS.iter().zip(days.iter().flatten()) {
             put(name, day.map(|day| day.to_string()));
         }
-        put("sort", (self.sort != SortBy::PrudentDue).then(|| sort_word(self.sort).to_owned()));
+        let (usual_sort, usual_columns) = usual(cut);
+        put("sort", (self.sort != usual_sort).then(|| sort_word(self.sort).to_owned()));
         put("descending", set(self.descending));
-        if self.columns != Column::USUAL {
+        if self.columns != usual_columns {
             for column in &self.columns {
                 put("col", Some(column.tag().to_owned()));
             }

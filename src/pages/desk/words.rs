@@ -161,14 +161,15 @@ pub enum Column {
     Organ,
     Result,
     Delivered,
+    Ended,
 }
 
 impl Column {
-    pub const ALL: [Column; 14] = {
+    pub const ALL: [Column; 15] = {
         use Column::*;
         [
             Number, Light, Due, PrudentDue, Received, Applicant, Title, Channel, Step, Unit, Handler, Organ,
-            Result, Delivered,
+            Result, Delivered, Ended,
         ]
     };
 
@@ -195,6 +196,7 @@ impl Column {
             Column::Organ => "organ",
             Column::Result => "result",
             Column::Delivered => "delivered",
+            Column::Ended => "ended",
         }
     }
 
@@ -218,6 +220,7 @@ impl Column {
             Column::Organ => "机关",
             Column::Result => "办理结果",
             Column::Delivered => "送达日期",
+            Column::Ended => "办结日期",
         }
     }
 
@@ -230,6 +233,7 @@ impl Column {
             Column::Received => Some(SortBy::Received),
             Column::Applicant => Some(SortBy::Applicant),
             Column::Title => Some(SortBy::Title),
+            Column::Ended => Some(SortBy::Ended),
             _ => None,
         }
     }
@@ -252,6 +256,7 @@ impl Column {
             Column::Organ => office.organs.get(&case.organ).cloned().unwrap_or_default(),
             Column::Result => case.result.as_deref().map(result_title).unwrap_or_default(),
             Column::Delivered => day(case.delivered_on),
+            Column::Ended => day(case.ended_on),
         }
     }
 }
@@ -291,6 +296,7 @@ pub fn sort_word(sort: SortBy) -> &'static str {
         SortBy::PrudentDue => "prudent_due",
         SortBy::Submitted => "submitted",
         SortBy::Updated => "updated",
+        SortBy::Ended => "ended",
         SortBy::Title => "title",
         SortBy::Applicant => "applicant",
         SortBy::Number => "number",
@@ -300,7 +306,7 @@ pub fn sort_word(sort: SortBy) -> &'static str {
 /// The order of that word.
 pub fn sort_of(text: &str) -> Option<SortBy> {
     use SortBy::*;
-    [Received, Due, PrudentDue, Submitted, Updated, Title, Applicant, Number]
+    [Received, Due, PrudentDue, Submitted, Updated, Ended, Title, Applicant, Number]
         .into_iter()
         .find(|sort| sort_word(*sort) == text)
 }

@@ -1,5 +1,6 @@
 //! A sample of every page, and hard ones: rendered in the tests, looked at in the browser.
 
+use chrono::NaiveDate;
 use minijinja::Error;
 
 use super::engine::{Engine, Page};
@@ -9,6 +10,7 @@ use super::frame::{Frame, Look, Person, PostOption};
 use super::home::HomePage;
 use super::sign_in::SignInPage;
 use crate::casework::public_organs::{PublicContact, PublicOrgan};
+use crate::casework::view::CaseSummary;
 
 /// A rendered sample.
 #[derive(Clone, Debug)]
@@ -22,6 +24,43 @@ pub struct Sample {
 pub const LONG_NAME: &str = "阿卜杜热合曼·买买提艾力·𬭎䶮㛃·清水河畔永宁镇下辖自然村集体经济股份合作联合社全体成员代表大会筹备组办公室主任之继承人";
 /// What must be shown as it was typed, and never act.
 pub const MARKUP: &str = "<script>alert(1)</script>{{ 7*7 }}\"'><img src=x onerror=alert(1)>";
+
+/// A day of October 2026.
+pub(super) fn october(day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2026, 10, day)
+}
+
+/// A case in a list, being handled.
+pub(super) fn case(number: &str, applicant: &str, title: &str, light: &str) -> CaseSummary {
+    CaseSummary {
+        id: 1,
+        number: number.to_owned(),
+        organ: 1,
+        unit: Some(1),
+        handler: Some(2),
+        channel: "registered_mail".to_owned(),
+        title: title.to_owned(),
+        applicant: applicant.to_owned(),
+        step: "acceptance".to_owned(),
+        step_title: "受理".to_owned(),
+        state: "running".to_owned(),
+        light: light.to_owned(),
+        light_title: String::new(),
+        provisional: light == "normal",
+        received_on: october(9),
+        due_on: october(30),
+        prudent_due_on: october(29),
+        due_between: None,
+        correction_notice_by: october(20),
+        waiting_for: None,
+        waiting_until: None,
+        working_days_left: Some(3),
+        delivered_on: None,
+        ended_on: None,
+        result: Some("A2".to_owned()),
+        version: 7,
+    }
+}
 
 /// Renders one page under the frame of its readers.
 pub(super) fn sample<P: Page>(engine: &Engine, frame: &Frame, page: &P) -> Result<Sample, Error> {

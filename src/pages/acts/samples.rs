@@ -23,31 +23,8 @@ fn day(of_month: u32) -> NaiveDate {
 
 fn head() -> CaseSummary {
     CaseSummary {
-        id: 1,
-        number: "QSZR-2026-00001".to_owned(),
-        organ: 1,
-        unit: Some(1),
-        handler: Some(2),
-        channel: "in_person".to_owned(),
-        title: MARKUP.to_owned(),
-        applicant: LONG_NAME.to_owned(),
-        step: "acceptance".to_owned(),
-        step_title: "受理".to_owned(),
-        state: "running".to_owned(),
-        light: "normal".to_owned(),
-        light_title: String::new(),
-        provisional: true,
-        received_on: Some(day(9)),
-        due_on: Some(day(30)),
         prudent_due_on: None,
-        due_between: None,
-        correction_notice_by: Some(day(20)),
-        waiting_for: None,
-        waiting_until: None,
-        working_days_left: Some(3),
-        delivered_on: None,
-        result: None,
-        version: 7,
+        ..crate::pages::samples::case("QSZR-2026-00001", LONG_NAME, MARKUP, "normal")
     }
 }
 

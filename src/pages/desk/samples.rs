@@ -25,40 +25,11 @@ use crate::casework::tasks::{State, Task};
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::pages::engine::Engine;
 use crate::pages::form::{Fields, Filled};
+use crate::pages::samples::case as case_of;
 use crate::pages::samples::{LONG_NAME, MARKUP, Sample, of_clerk, sample};
 
 fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, of_month).unwrap_or_default()
-}
-
-fn summary(number: &str, applicant: &str, title: &str, light: &str) -> CaseSummary {
-    CaseSummary {
-        id: 1,
-        number: number.to_owned(),
-        organ: 1,
-        unit: Some(1),
-        handler: Some(2),
-        channel: "registered_mail".to_owned(),
-        title: title.to_owned(),
-        applicant: applicant.to_owned(),
-        step: "acceptance".to_owned(),
-        step_title: "受理".to_owned(),
-        state: "running".to_owned(),
-        light: light.to_owned(),
-        light_title: String::new(),
-        provisional: light == "normal",
-        received_on: Some(day(9)),
-        due_on: Some(day(30)),
-        prudent_due_on: Some(day(29)),
-        due_between: None,
-        correction_notice_by: Some(day(20)),
-        waiting_for: None,
-        waiting_until: None,
-        working_days_left: Some(3),
-        delivered_on: None,
-        result: Some("A2".to_owned()),
-        version: 7,
-    }
 }
 
 fn office() -> Office {
@@ -76,8 +47,8 @@ fn office() -> Office {
 
 fn summaries() -> Vec<CaseSummary> {
     vec![
-        summary("QSZR-2026-00001", LONG_NAME, MARKUP, "overdue"),
-        summary("清公开〔2019〕12号", MARKUP, LONG_NAME, "normal"),
+        case_of("QSZR-2026-00001", LONG_NAME, MARKUP, "overdue"),
+        case_of("清公开〔2019〕12号", MARKUP, LONG_NAME, "normal"),
         CaseSummary {
             unit: None,
             handler: None,
@@ -85,7 +56,7 @@ fn summaries() -> Vec<CaseSummary> {
             due_on: None,
             prudent_due_on: None,
             working_days_left: None,
-            ..summary("QSZR-2026-00003", "张三", "土地出让合同", "unconfirmed")
+            ..case_of("QSZR-2026-00003", "张三", "土地出让合同", "unconfirmed")
         },
     ]
 }
@@ -256,7 +227,7 @@ fn grid(filled: bool) -> Vec<GridWeek> {
 }
 
 fn case(filled: bool) -> CasePage {
-    let head = summary("QSZR-2026-00001", LONG_NAME, MARKUP, "due_soon");
+    let head = case_of("QSZR-2026-00001", LONG_NAME, MARKUP, "due_soon");
     CasePage {
         form: if filled { rejected(&[("confirm-on", MARKUP)], "confirm-on") } else { Filled::default() },
         href: case_address(&head.number),

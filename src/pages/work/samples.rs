@@ -32,33 +32,7 @@ fn of_handler() -> Frame {
 }
 
 fn case(number: &str, text: &str, light: &str) -> CaseSummary {
-    CaseSummary {
-        id: 1,
-        number: number.to_owned(),
-        organ: 1,
-        unit: Some(1),
-        handler: Some(2),
-        channel: "online".to_owned(),
-        title: text.to_owned(),
-        applicant: text.to_owned(),
-        step: "acceptance".to_owned(),
-        step_title: "受理".to_owned(),
-        state: "running".to_owned(),
-        light: light.to_owned(),
-        light_title: String::new(),
-        provisional: light == "normal",
-        received_on: Some(day(9)),
-        due_on: Some(day(30)),
-        prudent_due_on: Some(day(29)),
-        due_between: None,
-        correction_notice_by: None,
-        waiting_for: None,
-        waiting_until: None,
-        working_days_left: Some(3),
-        delivered_on: None,
-        result: None,
-        version: 1,
-    }
+    crate::pages::samples::case(number, text, text, light)
 }
 
 fn office() -> Office {

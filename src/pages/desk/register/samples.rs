@@ -19,33 +19,7 @@ fn day(day: u32) -> Option<chrono::NaiveDate> {
 }
 
 fn case(number: &str, title: &str) -> CaseSummary {
-    CaseSummary {
-        id: 1,
-        number: number.to_owned(),
-        organ: 1,
-        unit: None,
-        handler: None,
-        channel: "in_person".to_owned(),
-        title: title.to_owned(),
-        applicant: LONG_NAME.to_owned(),
-        step: "registered".to_owned(),
-        step_title: "登记".to_owned(),
-        state: "running".to_owned(),
-        light: "normal".to_owned(),
-        light_title: "● 正常".to_owned(),
-        provisional: true,
-        received_on: day(9),
-        due_on: day(30),
-        prudent_due_on: day(29),
-        due_between: None,
-        correction_notice_by: None,
-        waiting_for: None,
-        waiting_until: None,
-        working_days_left: Some(12),
-        delivered_on: None,
-        result: None,
-        version: 1,
-    }
+    crate::pages::samples::case(number, LONG_NAME, title, "normal")
 }
 
 fn full_dates() -> Dates {

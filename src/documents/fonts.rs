@@ -5,6 +5,7 @@
 //! searched in the order given; in one folder the name that stands first below wins. A sign that the
 //! font of its place lacks is taken from any other font at hand.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ttf_parser::{Face, fonts_in_collection, name_id};
@@ -110,6 +111,9 @@ pub(super) struct Fonts {
     pub fonts: Vec<Font>,
     pub book: LazyHash<FontBook>,
     found: Vec<(Role, String)>,
+    /// Every sign that one of them can show. A font knows its own as a list of ranges from the first on, of
+    /// which a Chinese one has thousands.
+    signs: HashSet<u32>,
 }
 
 /// An office font found for a role.
@@ -135,7 +139,12 @@ impl Fonts {
                 }
             }
         }
-        let mut fonts = Fonts { fonts: Vec::new(), book: LazyHash::new(FontBook::new()), found: Vec::new() };
+        let mut fonts = Fonts {
+            fonts: Vec::new(),
+            book: LazyHash::new(FontBook::new()),
+            found: Vec::new(),
+            signs: HashSet::new(),
+        };
         let mut book = FontBook::new();
         for (role, found) in ROLES.into_iter().zip(found) {
             let Some(Found { name, font, .. }) = found else { continue };
@@ -152,6 +161,7 @@ impl Fonts {
             book.push(info);
             fonts.fonts.push(font);
         }
+        fonts.signs = fonts.fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
         fonts.book = LazyHash::new(book);
         Ok(fonts)
     }
@@ -163,7 +173,7 @@ impl Fonts {
 
     /// Whether any font can show a sign.
     pub(super) fn shows(&self, sign: char) -> bool {
-        sign.is_whitespace() || self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(sign)))
+        sign.is_whitespace() || self.signs.contains(&u32::from(sign))
     }
 }
 

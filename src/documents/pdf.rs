@@ -26,8 +26,9 @@ const TEMPLATE: &str = include_str!("letter.typ");
 
 /// So many letters are set at once in a batch: few enough that memory stays small, and progress is seen.
 const AT_ONCE: usize = 20;
-/// Results of typesetting that were not used in so many runs are forgotten.
-const KEPT_RUNS: usize = 1;
+/// Results of typesetting that were not used in so many runs are forgotten. A letter by itself takes two, one
+/// of setting and one of writing: what the next one uses again must outlive both.
+const KEPT_RUNS: usize = 4;
 /// Stands for a sign that no font at hand can show.
 const GETA: char = '〓';
 /// China keeps one time, eight hours ahead.

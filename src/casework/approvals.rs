@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::journal::{ActorNote, NamedActor, from_row};
-use super::row::word;
 use super::view::{CaseSummary, summary};
-use super::{Error, checks, journal_words};
+use super::{Error, checks, folders, journal_words};
 use crate::app::App;
 use crate::law::calendar::Calendar;
-use crate::law::case::{Case, Recorded, Step};
+use crate::law::case::{Case, Recorded};
 use crate::law::case_event::CaseEvent;
 use crate::law::roles::Role;
 use crate::law::text::{OrganId, UserId};
@@ -54,17 +53,8 @@ pub async fn waiting(app: &App, actor: NamedActor) -> Result<Vec<Waiting>, Error
         .read(move |db| {
             let calendar = within.calendars.current(db)?.in_force(None);
             let scope = checks::scope(&actor.actor);
-            let open = Test::open();
-            let filter = match actor.actor.role {
-                Role::OfficeHead => {
-                    CaseFilter { all_of: vec![open, Test::MeasureUnjudged], ..CaseFilter::default() }
-                }
-                _ => CaseFilter {
-                    steps: vec![word(Step::Approval)],
-                    all_of: vec![open],
-                    ..CaseFilter::default()
-                },
-            };
+            let all_of = vec![Test::open(), Test::Either(folders::awaited(actor.actor.role)?)];
+            let filter = CaseFilter { all_of, ..CaseFilter::default() };
             let rows = list_cases(db, &scope, &filter, &ALL)?;
             let mut waiting = Vec::new();
             for row in rows {

@@ -354,19 +354,39 @@ fn submissions(at: impl Fn(i64) -> (i64, i64)) -> Result<Test, Error> {
     Ok(Test::Submitted(each.collect::<Result<_, _>>()?))
 }
 
-/// What 待审批 means for a post: one of these lists holds in full.
-fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
-    let foreign = || Test::Not(Box::new(Test::DraftedBy(entries_of(actor))));
-    Ok(match actor.role {
-        Role::Reviewer => vec![vec![submissions(|reviewers| (0, reviewers - 1))?, foreign()]],
-        Role::Approver => vec![vec![submissions(|reviewers| (reviewers, reviewers))?, foreign()]],
-        Role::OfficeHead => {
-            let own = || Test::ProposedBy(entries_of(actor));
-            let others = vec![Test::MeasureUnjudged, Test::Not(Box::new(own()))];
-            vec![others, vec![Test::Among(mixed(db, actor, own())?)]]
-        }
+/// What waits for a signature of this post, whoever drafted or proposed it; for a post that signs nothing, what
+/// waits for any. One of these lists holds in full.
+///
+/// # Errors
+/// None that is expected.
+pub(super) fn awaited(role: Role) -> Result<Vec<Vec<Test>>, Error> {
+    Ok(match role {
+        Role::Reviewer => vec![vec![submissions(|reviewers| (0, reviewers - 1))?]],
+        Role::Approver => vec![vec![submissions(|reviewers| (reviewers, reviewers))?]],
+        Role::OfficeHead => vec![vec![Test::MeasureUnjudged]],
         _ => vec![vec![submissions(|reviewers| (0, reviewers))?], vec![Test::MeasureUnjudged]],
     })
+}
+
+/// What 待审批 means for a person: what is awaited of the post, and was not drafted or proposed by them
+/// (decision 15).
+fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
+    let mut lists = awaited(actor.role)?;
+    let but = |lists: &mut Vec<Vec<Test>>, own: Test| {
+        for list in lists {
+            list.push(Test::Not(Box::new(own.clone())));
+        }
+    };
+    match actor.role {
+        Role::Reviewer | Role::Approver => but(&mut lists, Test::DraftedBy(entries_of(actor))),
+        Role::OfficeHead => {
+            let own = Test::ProposedBy(entries_of(actor));
+            but(&mut lists, own.clone());
+            lists.push(vec![Test::Among(mixed(db, actor, own)?)]);
+        }
+        _ => {}
+    }
+    Ok(lists)
 }
 
 /// Cases in which the person proposed one measure and has to judge another: few, so that each is folded.

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::case_filter::{CaseFilter, Words, conditions};
 use super::cases::CaseRow;
@@ -94,11 +95,13 @@ impl Cursor {
 }
 
 type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
+type Ids<'a> = cases::BoxedQuery<'a, MultiBackend, BigInt>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 
-/// Of a list no longer than this, the cases are found first and sorted then. A longer one is walked in its
-/// order, in which the first page comes soon; a short one may lie behind all other cases.
-const MOST_SORTED: usize = 1_000;
+/// Of a list no longer than this, the cases are found first, through whatever index knows them, and sorted
+/// then. A longer one is walked in its order, in which the first page comes soon. A short one may lie behind
+/// all other cases.
+const MOST_SORTED: usize = 8_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -107,24 +110,21 @@ pub fn list_cases(
     filter: &CaseFilter,
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
+    // What was found shall still be within the scope when it is shown.
     db.snapshot(|db| {
         let words = Words::of(db, filter)?;
-        let found: Vec<i64> = conditions(scope, filter, &words, Way::Gathered)
+        let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
+        let ids = conditions(scope, filter, &words, Way::Gathered)
             .into_iter()
-            .fold(cases::table.select(cases::id).into_boxed::<MultiBackend>(), |query, condition| {
-                query.filter(condition)
-            })
-            .limit(MOST_SORTED as i64 + 1)
-            .load(db)?;
+            .fold(ids, |query, condition| query.filter(condition));
+        let found: Vec<i64> = ids.limit(MOST_SORTED as i64 + 1).load(db)?;
         if found.len() <= MOST_SORTED {
-            page_of(db, page, || all().filter(cases::id.eq_any(found.clone())))
-        } else {
-            page_of(db, page, || {
-                conditions(scope, filter, &words, Way::Walked)
-                    .into_iter()
-                    .fold(all(), |query, condition| query.filter(condition))
-            })
+            return page_of(db, page, || all().filter(cases::id.eq_any(found.clone())));
         }
+        page_of(db, page, || {
+            let walked = conditions(scope, filter, &words, Way::Walked);
+            walked.into_iter().fold(all(), |query, condition| query.filter(condition))
+        })
     })
 }
 

@@ -51,6 +51,10 @@ impl Scope {
         match self {
             Self::Everything => Box::new(true.into_sql::<Nullable<Bool>>()),
             Self::Nothing => Box::new(false.into_sql::<Nullable<Bool>>()),
+            // SQLite orders by an index of one organ, but not by one of a list that has one.
+            Self::Organs(ids) if ids.len() == 1 => {
+                Box::new(cases::organ_id.nullable().eq(ids.first().copied()))
+            }
             Self::Organs(ids) => Box::new(cases::organ_id.eq_any(ids.clone()).nullable()),
             Self::Subtrees(paths) => paths
                 .iter()

@@ -61,6 +61,7 @@ mod openapi;
 mod overview;
 mod page_client;
 mod pages;
+mod posted_notices;
 mod posts;
 mod registering;
 mod rights;

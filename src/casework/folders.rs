@@ -90,7 +90,7 @@ impl Folder {
     }
 
     /// The cases of this folder, within the scope of the post.
-    fn filter(self, waits: &[Vec<Test>], own: Option<i64>, today: NaiveDate) -> CaseFilter {
+    pub(super) fn filter(self, waits: &[Vec<Test>], own: Option<i64>, today: NaiveDate) -> CaseFilter {
         let words = |standings: &[Standing]| -> Vec<String> {
             standings.iter().map(|standing| standing.word().to_owned()).collect()
         };
@@ -355,7 +355,7 @@ fn submissions(at: impl Fn(i64) -> (i64, i64)) -> Result<Test, Error> {
 }
 
 /// What 待审批 means for a post: one of these lists holds in full.
-fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
+pub(super) fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
     let foreign = || Test::Not(Box::new(Test::DraftedBy(entries_of(actor))));
     Ok(match actor.role {
         Role::Reviewer => vec![vec![submissions(|reviewers| (0, reviewers - 1))?, foreign()]],

@@ -28,6 +28,7 @@ pub mod export;
 pub mod feed;
 pub mod figures;
 pub mod files;
+pub mod folder_list;
 pub mod folders;
 pub mod gantt;
 pub mod ics;

@@ -70,6 +70,7 @@ mod served;
 mod sessions;
 mod side_tables;
 mod split;
+mod standing_in;
 mod states;
 mod status;
 mod storage;

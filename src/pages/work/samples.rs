@@ -103,7 +103,7 @@ fn work(filled: bool) -> folders::WorkPage {
     if filled {
         page.form = rejected(&[("pick", "QSZR-2026-00001")], "pick");
         page.refused = vec![Unsigned { number: MARKUP.to_owned(), why: MARKUP.to_owned() }];
-        (page.signed, page.alerts) = (Some(2), 3);
+        page.signed = Some(2);
     }
     page
 }
@@ -140,7 +140,7 @@ fn alerts(filled: bool) -> inbox::InboxPage {
 fn reached(filled: bool) -> reach::ReachPage {
     let name = || LONG_NAME.to_owned();
     let deputies = Deputies {
-        named: vec![Named { name: MARKUP.to_owned(), from_on: day(9), to_on: day(16) }],
+        named: vec![Named { id: 3, name: MARKUP.to_owned(), from_on: day(9), to_on: day(16) }],
         candidates: vec![Candidate { id: 2, name: name() }],
     };
     if filled {

@@ -58,6 +58,7 @@ mod notice_import;
 mod numbers;
 mod odd_input;
 mod openapi;
+mod organs;
 mod overview;
 mod page_client;
 mod pages;

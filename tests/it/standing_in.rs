@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongkai::notify::sweep;
+use gongkai::pages::{Engine, samples};
 use serde_json::json;
 
 use crate::app::{TestApp, application};
@@ -193,4 +194,16 @@ fn a_folder_and_its_list_hold_the_same_cases(db: &TestDatabase) {
         403,
         "no folders, no list of one"
     );
+}
+
+#[test]
+fn a_folder_with_more_cases_than_are_ranked_says_how_many() {
+    let engine = Engine::new(None).unwrap();
+    let pages = samples::all(&engine).unwrap().into_iter().filter(|page| page.template == "staff/work.html");
+    let said = pages.map(|page| {
+        let html = page.html.replace("&#x2f;", "/").replace("&amp;", "&");
+        let link = html.contains("href=\"/staff/cases?folder=to_sign&mine=1\">在台账中查看全部1234件");
+        [html.contains("共有1234件"), html.contains("最早的1000件"), html.contains("其余234件"), link]
+    });
+    assert_eq!(said.collect::<Vec<_>>(), [[true; 4], [false; 4]]);
 }

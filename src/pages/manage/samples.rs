@@ -267,6 +267,16 @@ fn holidays(filled: bool) -> HolidaysPage {
     }
 }
 
+fn lacks() -> Vec<Lack> {
+    let lack = |words: &str, at| Lack { words: words.to_owned(), at };
+    vec![
+        lack("没有签发人,答复没有人签发", "posts"),
+        lack(MARKUP, "units"),
+        lack(LONG_NAME, "facts"),
+        lack(MARKUP, "numbers"),
+    ]
+}
+
 fn organization(filled: bool) -> OrganizationPage {
     let post = |disabled| HeldPost {
         id: 5,
@@ -296,17 +306,7 @@ fn organization(filled: bool) -> OrganizationPage {
             StaffedUnit { id: 2, name: "规划股".to_owned(), ended: true },
         ],
         posts: if known { vec![post(false), post(true)] } else { Vec::new() },
-        lacks: if known {
-            let lack = |words: &str, at| Lack { words: words.to_owned(), at };
-            vec![
-                lack("没有签发人,答复没有人签发", "posts"),
-                lack(MARKUP, "units"),
-                lack(LONG_NAME, "facts"),
-                lack(MARKUP, "numbers"),
-            ]
-        } else {
-            Vec::new()
-        },
+        lacks: if known { lacks() } else { Vec::new() },
         to_on: known.then(|| day(30)),
         successor: some(known, LONG_NAME),
         ended: id == 3,

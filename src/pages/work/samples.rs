@@ -92,8 +92,10 @@ fn work(filled: bool) -> folders::WorkPage {
         },
         to_sign: true,
     };
+    // More than are ranked, and fewer.
+    let to_sign = if filled { 1234 } else { 2 };
     let opened = Opened {
-        counts: Folder::ALL.into_iter().zip([2, 100_000, 0, 1, 7]).collect(),
+        counts: Folder::ALL.into_iter().zip([to_sign, 100_000, 0, 1, 7]).collect(),
         rows: if filled { vec![row(LONG_NAME, "overdue"), row(MARKUP, "normal")] } else { Vec::new() },
         next: filled.then(|| "p:3:1".to_owned()),
     };

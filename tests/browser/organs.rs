@@ -12,6 +12,24 @@ fn fills(browser: &Browser, field: &str, words: &str) {
     browser.run(put, &[field.into(), words.into()]);
 }
 
+/// What the letters of the new organ say of it.
+fn fills_in_facts(browser: &Browser) {
+    browser.run("document.getElementById('kind').value = 'department';", &[]);
+    for (field, words) in [
+        ("office", "办公室"),
+        ("address", "清水县中山路8号"),
+        ("postcode", "741400"),
+        ("phone", "0938-7150030"),
+        ("contact", "李春"),
+        ("word", "清林"),
+        ("review-1-address", "清水县永清路1号"),
+        ("court-name", "清水县人民法院"),
+        ("court-address", "清水县中山路30号"),
+    ] {
+        fills(browser, field, words);
+    }
+}
+
 #[test]
 fn an_organ_is_made_numbered_and_ended() {
     if !is_there() {
@@ -45,20 +63,7 @@ fn an_organ_is_made_numbered_and_ended() {
     browser.picture("organs-lacks");
     browser.click(".lacks a[href*='/facts']");
     browser.wait_for_text("h1", "机关信息:清水县林业和草原局");
-    browser.run("document.getElementById('kind').value = 'department';", &[]);
-    for (field, words) in [
-        ("office", "办公室"),
-        ("address", "清水县中山路8号"),
-        ("postcode", "741400"),
-        ("phone", "0938-7150030"),
-        ("contact", "李春"),
-        ("word", "清林"),
-        ("review-1-address", "清水县永清路1号"),
-        ("court-name", "清水县人民法院"),
-        ("court-address", "清水县中山路30号"),
-    ] {
-        fills(&browser, field, words);
-    }
+    fills_in_facts(&browser);
     browser.click("button[value=check]");
     browser.wait_for_text(".change", "清林公开答〔2026〕1号");
     browser.click("button[value=save]");

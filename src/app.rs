@@ -232,6 +232,11 @@ impl LoadedCalendars {
         LoadedCalendars { version, book, made: Mutex::new(HashMap::new()) }
     }
 
+    /// The regions that have notices of their own.
+    pub fn regions(&self) -> Vec<String> {
+        self.book.regions().into_iter().map(str::to_owned).collect()
+    }
+
     /// The calendar in force for a region. A region without a notice of its own follows the national one.
     pub fn in_force(&self, region: Option<&str>) -> Arc<Calendar> {
         self.find_or_make(region, None)

@@ -228,7 +228,7 @@ fn dates_after(
     let in_time = case.deadline(&loaded.calendar)?.is_by_due(today)?;
     let dispatched = [
         CaseEvent::MeasureApproved { number, on: today },
-        CaseEvent::MeasureDispatched { number, on: today, in_time, backdating: None },
+        CaseEvent::MeasureDispatched { number, on: today, in_time, tracking: None, backdating: None },
     ];
     loaded.journal.extend(dispatched.into_iter().map(|event| Recorded { event, by }));
     Ok((loaded.explained(today)?, true))

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::journal::{ActorNote, NamedActor, from_row};
 use super::view::{CaseSummary, summary};
-use super::{Error, checks, folders, journal_words};
+use super::{Error, awaited, checks, journal_words};
 use crate::app::App;
 use crate::law::calendar::Calendar;
 use crate::law::case::{Case, Recorded};
@@ -53,7 +53,7 @@ pub async fn waiting(app: &App, actor: NamedActor) -> Result<Vec<Waiting>, Error
         .read(move |db| {
             let calendar = within.calendars.current(db)?.in_force(None);
             let scope = checks::scope(&actor.actor);
-            let all_of = vec![Test::open(), Test::Either(folders::awaited(actor.actor.role)?)];
+            let all_of = vec![Test::open(), Test::Either(awaited::awaited(actor.actor.role)?)];
             let filter = CaseFilter { all_of, ..CaseFilter::default() };
             let rows = list_cases(db, &scope, &filter, &ALL)?;
             let mut waiting = Vec::new();

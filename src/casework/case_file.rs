@@ -39,6 +39,8 @@ pub struct CaseFile {
     pub journal: Vec<Entry>,
     /// In order.
     pub deliveries: Vec<DeliveryEntry>,
+    /// Letters of measures that left, in the order of the measures.
+    pub sent: Vec<SentEntry>,
     /// Approved measures that did not leave.
     pub to_dispatch: Vec<ToDispatch>,
     /// What this person may do now, in the order of the law.
@@ -78,6 +80,18 @@ pub struct DeliveryEntry {
     pub tracking: Option<String>,
     /// Neither signed for nor returned.
     pub under_way: bool,
+}
+
+/// The letter of a measure, on its way or arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SentEntry {
+    /// Of the measure, from 1.
+    pub number: u32,
+    pub title: &'static str,
+    pub dispatched_on: NaiveDate,
+    /// When the other side received it, once it is known.
+    pub received_on: Option<NaiveDate>,
+    pub tracking: Option<String>,
 }
 
 /// A measure that waits to be dispatched.
@@ -125,7 +139,8 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
         grid: day_grid::make(&explained, &calendar)?,
         explained,
         journal,
-        deliveries: deliveries(&case, &trackings),
+        deliveries: deliveries(&case, &trackings.of_replies),
+        sent: sent(&case, &trackings.of_measures),
         to_dispatch: to_dispatch(&case),
         offered: offered::at_desk(&case, &offers),
         offers,
@@ -138,14 +153,21 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
     })
 }
 
-/// Names for ids, and the number of the post of each delivery.
+/// The numbers of the post, by delivery and by measure.
+#[derive(Default)]
+struct Trackings {
+    of_replies: BTreeMap<u32, String>,
+    of_measures: BTreeMap<u32, String>,
+}
+
+/// Names for ids, and the numbers of the post.
 fn names(
     db: &mut Db,
     organ_id: i64,
     case_id: i64,
     events: &[EventRow],
     role: Role,
-) -> Result<(Names, BTreeMap<u32, String>), Error> {
+) -> Result<(Names, Trackings), Error> {
     let mut names = Names::default();
     for unit in list_units(db, organ_id)? {
         names.units.insert(unit.id, unit.name);
@@ -154,7 +176,7 @@ fn names(
     if role != Role::Supervisor {
         names.texts = list_texts(db, case_id)?.into_iter().map(|text| (text.id, text.body)).collect();
     }
-    let mut trackings = BTreeMap::new();
+    let mut trackings = Trackings::default();
     for event in events {
         match from_row(event)?.event {
             CaseEvent::Assigned { handler: Some(user), .. }
@@ -164,7 +186,12 @@ fn names(
             }
             CaseEvent::ReplyDispatched { delivery, tracking: Some(Text::Stored(stored)), .. } => {
                 if let Some(words) = names.texts.get(&stored.text) {
-                    trackings.insert(delivery, words.clone());
+                    trackings.of_replies.insert(delivery, words.clone());
+                }
+            }
+            CaseEvent::MeasureDispatched { number, tracking: Some(Text::Stored(stored)), .. } => {
+                if let Some(words) = names.texts.get(&stored.text) {
+                    trackings.of_measures.insert(number, words.clone());
                 }
             }
             _ => {}
@@ -202,6 +229,20 @@ fn deliveries(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<DeliveryEnt
         under_way: delivery.signed_on.is_none() && delivery.returned.is_none(),
     };
     (1..).zip(&case.deliveries).map(entry).collect()
+}
+
+fn sent(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<SentEntry> {
+    let left =
+        (1..).zip(&case.measures).filter_map(|(number, state)| Some((number, state, state.dispatched_on?)));
+    let entry =
+        |(number, state, dispatched_on): (u32, &crate::law::case::MeasureState, NaiveDate)| SentEntry {
+            number,
+            title: journal_words::measure(&state.measure),
+            dispatched_on,
+            received_on: state.received_on,
+            tracking: trackings.get(&number).cloned(),
+        };
+    left.map(entry).collect()
 }
 
 pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {

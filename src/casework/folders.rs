@@ -16,18 +16,17 @@ use super::list::{belongs_to, parse_cursor, write_cursor};
 use super::row::word;
 use super::urgency::{Score, Urgency, score};
 use super::view::{CaseSummary, summary};
-use super::{Error, checks, journal};
+use super::{Error, awaited, checks};
 use crate::app::App;
 use crate::law::calendar::Calendar;
-use crate::law::case::{Case, Step};
-use crate::law::case_event::{Actor, CaseEvent};
+use crate::law::case::Step;
+use crate::law::case_event::Actor;
 use crate::law::light::{Light, Standing};
 use crate::law::roles::Role;
-use crate::law::text::OrganId;
 use crate::store::case_filter::{CaseFilter, Day, Order, Test};
 use crate::store::case_list::{Cursor, PageRequest, SortBy, count_cases, list_cases};
 use crate::store::cases::CaseRow;
-use crate::store::folders::{Submission, list_returned, list_urged};
+use crate::store::folders::{list_returned, list_urged};
 use crate::store::organs::load_organ;
 use crate::store::{Db, Scope};
 
@@ -35,8 +34,6 @@ use crate::store::{Db, Scope};
 pub const MOST_RANKED: i64 = 1000;
 /// Rows of a page.
 pub const ROWS: usize = 50;
-/// More levels of approval than any organ has.
-const MOST_REVIEWERS: u8 = 9;
 
 /// A folder of 我的待办.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +87,7 @@ impl Folder {
     }
 
     /// The cases of this folder, within the scope of the post.
-    fn filter(self, waits: &[Vec<Test>], own: Option<i64>, today: NaiveDate) -> CaseFilter {
+    pub(super) fn filter(self, waits: &[Vec<Test>], own: Option<i64>, today: NaiveDate) -> CaseFilter {
         let words = |standings: &[Standing]| -> Vec<String> {
             standings.iter().map(|standing| standing.word().to_owned()).collect()
         };
@@ -177,7 +174,7 @@ pub async fn open(app: &App, actor: NamedActor, asked: Asked) -> Result<Opened, 
         .read(move |db| {
             let region = load_organ(db, actor.actor.organ.0)?.region;
             let calendar = app.calendars.current(db)?.in_force(region.as_deref());
-            let waits = waits(db, &actor.actor)?;
+            let waits = awaited::waits(db, &actor.actor)?;
             let own = asked.own.then_some(actor.actor.user.0);
             let scope = checks::scope(&actor.actor);
             let mut counts = Vec::new();
@@ -334,74 +331,4 @@ impl Place {
             }
         }
     }
-}
-
-/// How the entries of a person begin, and of whom the person stands in for (see [`super::journal::ActorNote`]).
-fn entries_of(actor: &Actor) -> Vec<String> {
-    let people = [Some(actor.user), actor.on_behalf_of];
-    people.into_iter().flatten().map(|person| format!("{{\"user\":{},", person.0)).collect()
-}
-
-/// The submissions that wait at these levels: `at` gives the least and the most levels passed, for so many
-/// reviewers.
-fn submissions(at: impl Fn(i64) -> (i64, i64)) -> Result<Test, Error> {
-    let each = (0..=MOST_REVIEWERS).map(|reviewers| -> Result<Submission, Error> {
-        // As the journal writes it: the store compares it as it stands.
-        let payload = serde_json::to_value(CaseEvent::SubmittedForApproval { reviewers });
-        let payload = payload.map_err(Error::corrupt)?.to_string();
-        Ok(Submission { payload, passed: at(i64::from(reviewers)) })
-    });
-    Ok(Test::Submitted(each.collect::<Result<_, _>>()?))
-}
-
-/// What waits for a signature of this post, whoever drafted or proposed it; for a post that signs nothing, what
-/// waits for any. One of these lists holds in full.
-///
-/// # Errors
-/// None that is expected.
-pub(super) fn awaited(role: Role) -> Result<Vec<Vec<Test>>, Error> {
-    Ok(match role {
-        Role::Reviewer => vec![vec![submissions(|reviewers| (0, reviewers - 1))?]],
-        Role::Approver => vec![vec![submissions(|reviewers| (reviewers, reviewers))?]],
-        Role::OfficeHead => vec![vec![Test::MeasureUnjudged]],
-        _ => vec![vec![submissions(|reviewers| (0, reviewers))?], vec![Test::MeasureUnjudged]],
-    })
-}
-
-/// What 待审批 means for a person: what is awaited of the post, and was not drafted or proposed by them
-/// (decision 15).
-fn waits(db: &mut Db, actor: &Actor) -> Result<Vec<Vec<Test>>, Error> {
-    let mut lists = awaited(actor.role)?;
-    let but = |lists: &mut Vec<Vec<Test>>, own: Test| {
-        for list in lists {
-            list.push(Test::Not(Box::new(own.clone())));
-        }
-    };
-    match actor.role {
-        Role::Reviewer | Role::Approver => but(&mut lists, Test::DraftedBy(entries_of(actor))),
-        Role::OfficeHead => {
-            let own = Test::ProposedBy(entries_of(actor));
-            but(&mut lists, own.clone());
-            lists.push(vec![Test::Among(mixed(db, actor, own)?)]);
-        }
-        _ => {}
-    }
-    Ok(lists)
-}
-
-/// Cases in which the person proposed one measure and has to judge another: few, so that each is folded.
-fn mixed(db: &mut Db, actor: &Actor, own: Test) -> Result<Vec<i64>, Error> {
-    let all_of = vec![Test::open(), Test::MeasureUnjudged, own];
-    let filter = CaseFilter { all_of, ..CaseFilter::default() };
-    let page = PageRequest { sort: SortBy::PrudentDue, descending: false, after: None, limit: MOST_RANKED };
-    let mut ids = Vec::new();
-    for row in list_cases(db, &checks::scope(actor), &filter, &page)? {
-        let organ = OrganId(row.organ_id);
-        let case = Case::fold(organ, &actor.organ_path, &journal::load(db, row.id)?);
-        let open = case.measures.iter().filter(|state| state.approved_on.is_none() && !state.refused);
-        if open.into_iter().any(|state| !actor.stands_for(state.proposed_by)) {
-            ids.push(row.id);
-        }
-    }
-    Ok(ids)
 }

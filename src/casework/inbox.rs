@@ -175,14 +175,6 @@ pub async fn sorted(
         .await
 }
 
-/// How many alerts of the signed-in person hold and are not acknowledged.
-///
-/// # Errors
-/// The database's.
-pub async fn count_open(app: &App, actor: NamedActor) -> Result<i64, Error> {
-    app.store.read(move |db| Ok::<_, Error>(count_open_entries(db, actor.actor.user.0)?)).await
-}
-
 /// 已知悉: stops repeats to this person until the next level. It never stops the date.
 ///
 /// # Errors

@@ -194,9 +194,10 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
         CaseEvent::MeasureRefused { number, reason } => {
             said("不同意办理事项", joined(&[format!("第{number}项"), names.text("理由", reason)]))
         }
-        CaseEvent::MeasureDispatched { number, in_time, .. } => {
+        CaseEvent::MeasureDispatched { number, in_time, tracking, .. } => {
             let late = if *in_time { "" } else { "晚于当时的截止日" };
-            said("发出文书", joined(&[format!("第{number}项"), late.to_owned()]))
+            let mail = names.optional("邮件号", tracking.as_ref());
+            said("发出文书", joined(&[format!("第{number}项"), late.to_owned(), mail]))
         }
         CaseEvent::MeasureReceived { number, .. } => said("对方签收文书", format!("第{number}项")),
         CaseEvent::Corrected { submitted_on, content, .. } => said(

@@ -233,7 +233,7 @@ fn sent(
     on: NaiveDate,
 ) -> Result<Understood, Error> {
     if let Some(tracking) = &words.tracking
-        && let Some((known, _)) = find_delivery(db, actor, tracking)?
+        && let Some((known, _)) = find_mail(db, actor, tracking)?
     {
         return Ok(misread(Some(&known), format!("这个邮件号已经登记在{known}")));
     }
@@ -264,7 +264,8 @@ fn sent(
             meant(act, "已登记答复交邮".to_owned())
         }
         (false, [one]) => {
-            let act = Act::DispatchMeasure { number: one.number, on, backdating };
+            let tracking = words.tracking.clone().map(Text::Words);
+            let act = Act::DispatchMeasure { number: one.number, on, tracking, backdating };
             meant(act, format!("已登记发出:{}", one.title))
         }
         (false, []) => misread(Some(number), "本件没有待寄出的文书"),
@@ -288,7 +289,14 @@ fn came_back(
     on: NaiveDate,
 ) -> Result<Understood, Error> {
     let of_mail = match &words.tracking {
-        Some(tracking) => find_delivery(db, actor, tracking)?,
+        Some(tracking) => find_mail(db, actor, tracking)?,
+        None => None,
+    };
+    let of_mail = match of_mail {
+        Some((number, Mail::Measure(measure))) => {
+            return Ok(of_measure(batch, words, number, measure, on));
+        }
+        Some((number, Mail::Reply(delivery))) => Some((number, delivery)),
         None => None,
     };
     let found = match (of_mail, &words.number) {
@@ -320,22 +328,50 @@ fn came_back(
     Ok(Ok(Meant { number, act, what: what.to_owned(), doubt: None }))
 }
 
-/// The case and the delivery that has this number of the post, within the post's scope; the newest of several.
-pub(super) fn find_delivery(
+/// What came back of the letter of a measure, found by its number of the post.
+fn of_measure(batch: Batch, words: &Words, number: String, measure: u32, on: NaiveDate) -> Understood {
+    if let Some(named) = words.number.as_ref().filter(|named| **named != number) {
+        return misread(Some(named), format!("这个邮件号登记在{number},与所写的登记编号不符"));
+    }
+    if let Batch::Returned { .. } = batch {
+        return misread(Some(&number), "这是办理中发出的文书,不是答复;退回的,请打开案件另行送达");
+    }
+    let act = Act::RecordReceipt { number: measure, on };
+    Ok(Meant { number, act, what: "已登记对方签收".to_owned(), doubt: None })
+}
+
+/// What a number of the post belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mail {
+    /// A delivery of the reply, from 1.
+    Reply(u32),
+    /// The letter of a measure, from 1.
+    Measure(u32),
+}
+
+/// The case and the mail that has this number of the post, within the post's scope; the newest of several.
+pub(super) fn find_mail(
     db: &mut Db,
     actor: &NamedActor,
     tracking: &str,
-) -> Result<Option<(String, u32)>, Error> {
+) -> Result<Option<(String, Mail)>, Error> {
     let mut texts = list_texts_of_body(db, "deliver", tracking)?;
-    texts.reverse();
+    texts.extend(list_texts_of_body(db, "dispatch_measure", tracking)?);
+    texts.sort_by_key(|text| std::cmp::Reverse(text.id));
     for text in texts {
         let Some(row) = find_case(db, &checks::scope(&actor.actor), text.case_id)? else { continue };
         for recorded in journal::load(db, row.id)? {
-            if let CaseEvent::ReplyDispatched { delivery, tracking: Some(Text::Stored(stored)), .. } =
-                recorded.event
-                && stored.text == text.id
-            {
-                return Ok(Some((row.number.clone(), delivery)));
+            let (mail, stored) = match recorded.event {
+                CaseEvent::ReplyDispatched { delivery, tracking: Some(Text::Stored(stored)), .. } => {
+                    (Mail::Reply(delivery), stored)
+                }
+                CaseEvent::MeasureDispatched { number, tracking: Some(Text::Stored(stored)), .. } => {
+                    (Mail::Measure(number), stored)
+                }
+                _ => continue,
+            };
+            if stored.text == text.id {
+                return Ok(Some((row.number.clone(), mail)));
             }
         }
     }

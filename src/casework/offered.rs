@@ -111,21 +111,7 @@ impl Ask {
     }
 }
 
-/// What this person may do to this case now, in the order of the law.
-///
-/// # Errors
-/// Not found for a case that does not exist for this post.
-pub async fn offered(app: &App, actor: NamedActor, number: String) -> Result<Vec<Offer>, Error> {
-    let within = app.clone();
-    app.store
-        .read(move |db| {
-            let folded = load_folded(&within, db, &actor.actor, &number)?;
-            of_case(&within, db, &folded, &actor.actor)
-        })
-        .await
-}
-
-/// The same of a case that is loaded.
+/// What this person may do to a case that is loaded, in the order of the law.
 pub(super) fn of_case(app: &App, db: &mut Db, folded: &Folded, actor: &Actor) -> Result<Vec<Offer>, Error> {
     let situation = situation(app, folded, actor);
     let mut asks = asks(&folded.case);
@@ -272,12 +258,6 @@ const AT_DESK: [ActKind; 10] = [
     ActKind::RecordReturnedMail,
     ActKind::Archive,
 ];
-
-/// Whether the page of a case has the form of an act for the clerk.
-pub fn stands_at_desk(tag: &str) -> bool {
-    AT_DESK.iter().any(|kind| kind.tag() == tag)
-}
-
 /// Of what may be done now, the tags of the desk's acts. The law lets a reply be sent again at any time; the
 /// desk is asked to while it is not on its way.
 pub(super) fn at_desk(case: &Case, offers: &[Offer]) -> Vec<&'static str> {

@@ -9,6 +9,7 @@ use super::Error;
 use super::journal::NamedActor;
 use super::session::{self, PostChoice};
 use crate::app::App;
+use crate::store::inbox::count_open_entries;
 use crate::store::page_sessions::{
     NewPageSession, delete_page_session, find_page_session, insert_page_session, switch_page_session,
     touch_page_session,
@@ -31,6 +32,8 @@ pub struct Session {
     /// The post in use, among [`Session::posts`].
     pub post: i64,
     pub posts: Vec<PostChoice>,
+    /// Alerts that hold and are not acknowledged.
+    pub alerts: i64,
 }
 
 /// Signs in and gives what the cookie holds, under the first post of the person.
@@ -89,7 +92,8 @@ pub async fn find(app: &App, token: &str) -> Result<Session, Error> {
             let post = load_post(db, row.post_id).map_err(missing)?;
             let actor = session::actor_of(db, &person, &post, today)?;
             let posts = session::list_choices(db, person.id, today)?;
-            Ok((Session { id: row.id, actor, post: post.id, posts }, rested > NOTED_EVERY))
+            let alerts = count_open_entries(db, person.id)?;
+            Ok((Session { id: row.id, actor, post: post.id, posts, alerts }, rested > NOTED_EVERY))
         })
         .await?;
     if stale {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::journal::NamedActor;
+use super::organs::open_on;
 use super::row::word;
 use super::session::{SHORTEST_PASSWORD, role_of};
 use super::trail::note;
@@ -30,7 +31,7 @@ pub fn list_organs_without_approval_blocking(app: &App) -> Result<Vec<String>, E
     let today = app.clock.today();
     app.store.read_blocking(move |db| {
         let mut without = Vec::new();
-        for organ in list_organs(db, "/")? {
+        for organ in list_organs(db, "/")?.into_iter().filter(|organ| open_on(organ.valid_to, today)) {
             for role in [Role::Approver, Role::OfficeHead] {
                 if list_posts_of_organ(db, organ.id, Some(&word(role)), today)?.is_empty() {
                     without.push(format!("{}({})", organ.name, role.title()));

@@ -12,7 +12,7 @@ use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
 use super::told::Told;
-use super::{Error, IdempotencyKey, InputFault, checks, windows};
+use super::{Error, IdempotencyKey, InputFault, checks, organs, windows};
 use crate::app::App;
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::Channel;
@@ -158,9 +158,18 @@ enum By {
 
 impl By {
     /// The organ, who acts, and through which window.
-    fn load(self, db: &mut Db, today: NaiveDate) -> Result<(OrganRow, NamedActor, Option<i64>), Error> {
+    fn load(
+        self,
+        db: &mut Db,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<(OrganRow, NamedActor, Option<i64>), Error> {
         match self {
-            By::Clerk(actor) => Ok((load_organ(db, actor.actor.organ.0)?, actor, None)),
+            By::Clerk(actor) => {
+                let organ = load_organ(db, actor.actor.organ.0)?;
+                organs::must_exist(db, &organ, on)?;
+                Ok((organ, actor, None))
+            }
             By::ClerkFor(actor, code) => {
                 let (organ, window) = windows::served(db, actor.actor.organ.0, &code, today)?;
                 Ok((organ, actor, Some(window)))
@@ -245,7 +254,7 @@ async fn write(
     app.store
         .write(move |tx| {
             once(tx, key.as_ref(), within.now(), |tx| {
-                let (organ, actor, window) = by.load(tx, within.clock.today())?;
+                let (organ, actor, window) = by.load(tx, input.on, within.clock.today())?;
                 insert(&within, tx, &organ, &actor, &Arrival { input: &input, window }, &random)
             })
         })

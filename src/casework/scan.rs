@@ -2,7 +2,7 @@
 
 use super::journal::NamedActor;
 use super::list::{self, MOST_ROWS};
-use super::mailing::find_delivery;
+use super::mailing::{Mail, find_mail};
 use super::tracking::{case_number, doubt, is_of_mail, mend};
 use super::view::CaseSummary;
 use super::worklists::Worklist;
@@ -46,8 +46,11 @@ pub async fn run(app: &App, actor: NamedActor, scanned: String) -> Result<Found,
                     return Ok(Some(Found::Case { number: row.number.clone() }));
                 }
             }
-            let delivery = find_delivery(db, &reader, &asked.to_uppercase())?;
-            Ok(delivery.map(|(number, delivery)| Found::Delivery { number, delivery }))
+            let mail = find_mail(db, &reader, &asked.to_uppercase())?;
+            Ok(mail.map(|(number, mail)| match mail {
+                Mail::Reply(delivery) => Found::Delivery { number, delivery },
+                Mail::Measure(_) => Found::Case { number },
+            }))
         })
         .await?;
     if let Some(known) = known {

@@ -135,7 +135,7 @@ fn act(kind: ActKind, number: u32, case: &Case, today: NaiveDate) -> Option<Act>
         ActKind::ProposeMeasure => return None,
         ActKind::ApproveMeasure => Act::ApproveMeasure { number },
         ActKind::RefuseMeasure => Act::RefuseMeasure { number, reason: words() },
-        ActKind::DispatchMeasure => Act::DispatchMeasure { number, on, backdating: None },
+        ActKind::DispatchMeasure => Act::DispatchMeasure { number, on, tracking: None, backdating: None },
         ActKind::RecordReceipt => Act::RecordReceipt { number, on },
         ActKind::RecordCorrection => Act::RecordCorrection { on, submitted_on: None, content: None },
         ActKind::RecordAnswer => Act::RecordAnswer { number, on, agrees: None, answer: words() },

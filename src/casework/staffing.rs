@@ -1,4 +1,4 @@
-//! 组织与岗位 at a glance: the organs of a subtree, who holds which post in them, who is missing, and at which
+//! 组织与岗位 at a glance: the organs of a subtree, who holds which post in them, what they lack, and at which
 //! windows their clerks stand. For those who keep the organs and those who grant the posts.
 
 use chrono::NaiveDate;
@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Error;
 use super::journal::NamedActor;
-use super::row::word;
+use super::organs::{kind_title, open_on};
+use super::readiness::{self, Asked, FirstNumbers, Lack};
 use super::session::role_of;
 use crate::app::App;
 use crate::law::roles::Role;
@@ -15,10 +16,6 @@ use crate::store::organ_facts::find_organ_facts;
 use crate::store::organs::{OrganRow, list_organs, list_units, load_organ};
 use crate::store::users::{list_posts_of_organ, load_user};
 use crate::store::windows::list_windows;
-
-/// The posts without which the applications of an organ would wait for ever (decision 15), and the clerk
-/// who takes them in.
-const NEEDED: [Role; 3] = [Role::Clerk, Role::OfficeHead, Role::Approver];
 
 /// An organ with its people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,8 +28,12 @@ pub struct StaffedOrgan {
     pub depth: usize,
     pub units: Vec<StaffedUnit>,
     pub posts: Vec<HeldPost>,
-    /// Posts that nobody can act under, of an organ that takes applications.
-    pub missing: Vec<&'static str>,
+    /// What it lacks before it can take applications.
+    pub lacks: Vec<Lack>,
+    /// The last day, once it is known; who takes over; whether that day has passed.
+    pub to_on: Option<NaiveDate>,
+    pub successor: Option<String>,
+    pub ended: bool,
     /// Whether what its letters say of it is filled in.
     pub has_facts: bool,
     pub windows: Vec<StaffedWindow>,
@@ -84,17 +85,34 @@ pub async fn load(app: &App, actor: NamedActor) -> Result<Vec<StaffedOrgan>, Err
             let own_depth = actor.actor.organ_path.matches('/').count();
             let mut organs = list_organs(db, &actor.actor.organ_path)?;
             organs.sort_by(|one, other| one.path.cmp(&other.path));
+            let numbers = readiness::first_numbers(db, &organs, today)?;
             let mut staffed = Vec::new();
-            for organ in organs {
+            for organ in &organs {
                 let depth = organ.path.matches('/').count().saturating_sub(own_depth);
-                staffed.push(of_organ(db, organ, depth, today)?);
+                let below =
+                    |other: &OrganRow| other.parent_id == Some(organ.id) && open_on(other.valid_to, today);
+                let place = Place { depth, has_below: organs.iter().any(below), today };
+                staffed.push(of_organ(db, organ.clone(), &place, &numbers)?);
             }
             Ok(staffed)
         })
         .await
 }
 
-fn of_organ(db: &mut Db, organ: OrganRow, depth: usize, today: NaiveDate) -> Result<StaffedOrgan, Error> {
+/// Where an organ stands in the tree, and when it is looked at.
+struct Place {
+    depth: usize,
+    has_below: bool,
+    today: NaiveDate,
+}
+
+fn of_organ(
+    db: &mut Db,
+    organ: OrganRow,
+    place: &Place,
+    numbers: &FirstNumbers,
+) -> Result<StaffedOrgan, Error> {
+    let Place { depth, has_below, today } = *place;
     let rows = list_units(db, organ.id)?;
     let mut posts = Vec::new();
     for post in list_posts_of_organ(db, organ.id, None, today)? {
@@ -123,11 +141,15 @@ fn of_organ(db: &mut Db, organ: OrganRow, depth: usize, today: NaiveDate) -> Res
             });
         }
     }
-    let held = |role: Role| posts.iter().any(|post| !post.disabled && post.role == word(role));
-    // An organ that only keeps others, with a post of no case, takes no applications.
-    let takes = posts.iter().any(|post| role_of(&post.role).is_ok_and(handles)) || !rows.is_empty();
-    let missing = NEEDED.into_iter().filter(|role| takes && !held(*role)).map(Role::title).collect();
+    let held = posts.iter().filter(|post| !post.disabled).map(|post| post.role.clone()).collect();
+    let asked = Asked { organ: &organ, units: &rows, held, has_below, today };
+    let lacks = readiness::lacks(db, &asked, numbers)?;
+    let successor = organ.successor_id.map(|id| load_organ(db, id)).transpose()?;
     Ok(StaffedOrgan {
+        lacks,
+        to_on: organ.valid_to,
+        ended: !open_on(organ.valid_to, today),
+        successor: successor.map(|organ| organ.name),
         has_facts: find_organ_facts(db, organ.id, today)?.is_some(),
         id: organ.id,
         code: organ.code,
@@ -136,27 +158,9 @@ fn of_organ(db: &mut Db, organ: OrganRow, depth: usize, today: NaiveDate) -> Res
         depth,
         units: rows
             .into_iter()
-            .map(|unit| StaffedUnit {
-                id: unit.id,
-                ended: unit.valid_to.is_some_and(|to| to < today),
-                name: unit.name,
-            })
+            .map(|unit| StaffedUnit { id: unit.id, ended: !open_on(unit.valid_to, today), name: unit.name })
             .collect(),
         posts,
-        missing,
         windows,
     })
-}
-
-fn handles(role: Role) -> bool {
-    matches!(role, Role::Clerk | Role::Handler | Role::Reviewer | Role::OfficeHead | Role::Approver)
-}
-
-fn kind_title(kind: &str) -> &'static str {
-    match kind {
-        "government" => "人民政府",
-        "department" => "工作部门",
-        "township" => "乡镇人民政府、街道办事处",
-        _ => "其他机关、单位",
-    }
 }

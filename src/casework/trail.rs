@@ -6,7 +6,7 @@ use crate::store::audit::{NewAudit, append_audit};
 use crate::store::{Instant, Tx};
 
 /// What stands in the trail, and its words for people.
-pub(super) const KINDS: [(&str, &str); 28] = [
+pub(super) const KINDS: [(&str, &str); 37] = [
     ("reveal_parties", "查看申请人完整信息"),
     ("reuse_applicant", "调取以前的申请人信息"),
     ("download_file", "下载附件"),
@@ -23,6 +23,15 @@ pub(super) const KINDS: [(&str, &str); 28] = [
     ("disable_user", "停用账号"),
     ("enable_user", "恢复账号"),
     ("name_deputy", "指定代理人"),
+    ("end_deputy", "提前结束代理"),
+    ("make_organ", "设立机关"),
+    ("change_organ", "变更机关"),
+    ("end_organ", "撤并机关"),
+    ("make_unit", "设立内设机构"),
+    ("rename_unit", "内设机构更名"),
+    ("end_unit", "撤并内设机构"),
+    ("take_back_end", "取消撤并"),
+    ("change_document_numbers", "修改文号格式"),
     ("change_organ_facts", "修改机关信息"),
     ("set_organ_settings", "修改机关设置"),
     ("set_ladder", "修改提醒设置"),

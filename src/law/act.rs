@@ -216,6 +216,8 @@ acts! {
     DispatchMeasure "dispatch_measure" "发出文书" {
         number: u32,
         #[serde(deserialize_with = "iso::day")] on: NaiveDate,
+        /// 邮件号, of what left by mail.
+        #[serde(default)] tracking: Option<Text>,
         #[serde(default)] backdating: Option<Backdating>,
     }
     /// The other side received what was dispatched.

@@ -77,6 +77,9 @@ pub enum CaseEvent {
         on: NaiveDate,
         /// Whether it went out by the due date in force when it was recorded (decision 2).
         in_time: bool,
+        /// Of what left by mail; entries from before it was asked for have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tracking: Option<Text>,
         backdating: Option<Backdating>,
     },
     MeasureReceived {

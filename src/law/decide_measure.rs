@@ -12,6 +12,7 @@ use super::case_event::CaseEvent;
 use super::case_fold::dispatched_event;
 use super::decide::Situation;
 use super::refusal::Refusal;
+use super::text::Text;
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     let Situation { case, actor, today, .. } = *situation;
@@ -37,7 +38,9 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             open_measure(situation, *number)?;
             Ok(vec![CaseEvent::MeasureRefused { number: *number, reason: reason.clone() }])
         }
-        Act::DispatchMeasure { number, on, backdating } => dispatch(situation, *number, *on, backdating),
+        Act::DispatchMeasure { number, on, tracking, backdating } => {
+            dispatch(situation, *number, *on, tracking, backdating)
+        }
         _ => Err(Refusal::NotYourTask { act: act.kind().title() }),
     }
 }
@@ -47,6 +50,7 @@ fn dispatch(
     situation: &Situation<'_>,
     number: u32,
     on: NaiveDate,
+    tracking: &Option<Text>,
     backdating: &Option<Backdating>,
 ) -> Result<Vec<CaseEvent>, Refusal> {
     situation.must_be_open()?;
@@ -64,7 +68,8 @@ fn dispatch(
         return Err(Refusal::NotNow { rule: "R33-4", why: "发出日期早于批准日期,请核对" });
     }
     let in_time = judge(situation, number, state, on)?;
-    Ok(vec![CaseEvent::MeasureDispatched { number, on, in_time, backdating: backdating.clone() }])
+    let (tracking, backdating) = (tracking.clone(), backdating.clone());
+    Ok(vec![CaseEvent::MeasureDispatched { number, on, in_time, tracking, backdating }])
 }
 
 pub(super) const NO_SUCH_MEASURE: Refusal =

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::form::Fields;
+use crate::casework::tracking;
 use crate::law::act::Backdating;
 use crate::law::iso;
 use crate::law::text::{Text, UserId};
@@ -106,6 +107,19 @@ impl<'a> Reader<'a> {
         match self.words(name, what)? {
             Text::Words(words) => Some(words),
             Text::Stored(_) => None,
+        }
+    }
+
+    /// 邮件号, without what a scanner or an input method adds.
+    pub fn tracking(&mut self, name: &str) -> Option<Text> {
+        let words = tracking::mend(self.fields.get(name)).to_uppercase();
+        match Text::parse(&words) {
+            _ if words.is_empty() => None,
+            Ok(text) => Some(text),
+            Err(fault) => {
+                self.fault(name, fault.to_string());
+                None
+            }
         }
     }
 

@@ -52,6 +52,8 @@ pub struct Person {
     pub organ: String,
     pub post: i64,
     pub posts: Vec<PostOption>,
+    /// Alerts that hold and are not acknowledged.
+    pub alerts: i64,
 }
 
 /// A post to switch to.
@@ -78,6 +80,7 @@ impl Person {
             organ: session.actor.organ_name.clone(),
             post: session.post,
             posts: posts.collect(),
+            alerts: session.alerts,
         }
     }
 }

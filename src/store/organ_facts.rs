@@ -62,3 +62,18 @@ pub fn find_organ_facts(
         .optional()?;
     Ok(row)
 }
+
+/// The day on which the facts of an organ change next after a day.
+pub fn next_change_of_facts(
+    db: &mut Db,
+    organ_id: i64,
+    after: NaiveDate,
+) -> Result<Option<NaiveDate>, StoreError> {
+    let day = table::table
+        .filter(table::organ_id.eq(organ_id).and(table::valid_from.gt(after)))
+        .order(table::valid_from)
+        .select(table::valid_from)
+        .first(db)
+        .optional()?;
+    Ok(day)
+}

@@ -161,6 +161,28 @@ pub fn end_organ(
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
+/// Takes back the end of an organ that has not come yet.
+pub fn reopen_organ(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
+    let changed = diesel::update(organs::table.filter(organs::id.eq(id)))
+        .set((organs::valid_to.eq(None::<NaiveDate>), organs::successor_id.eq(None::<i64>)))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Changes what an organ is called, what it is, and whose calendar it follows.
+pub fn update_organ(
+    tx: &mut Tx<'_>,
+    id: i64,
+    name: &str,
+    kind: &str,
+    region: Option<&str>,
+) -> Result<(), StoreError> {
+    let changed = diesel::update(organs::table.filter(organs::id.eq(id)))
+        .set((organs::name.eq(name), organs::kind.eq(kind), organs::region.eq(region)))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// Stores a unit.
 pub fn insert_unit(tx: &mut Tx<'_>, unit: &NewUnit) -> Result<UnitRow, StoreError> {
     let id: i64 =
@@ -194,5 +216,20 @@ pub fn end_unit(
     let changed = diesel::update(units::table.filter(units::id.eq(id)))
         .set((units::valid_to.eq(last_day), units::successor_id.eq(successor_id)))
         .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Takes back the end of a unit that has not come yet.
+pub fn reopen_unit(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
+    let changed = diesel::update(units::table.filter(units::id.eq(id)))
+        .set((units::valid_to.eq(None::<NaiveDate>), units::successor_id.eq(None::<i64>)))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Changes what a unit is called.
+pub fn rename_unit(tx: &mut Tx<'_>, id: i64, name: &str) -> Result<(), StoreError> {
+    let changed =
+        diesel::update(units::table.filter(units::id.eq(id))).set(units::name.eq(name)).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

@@ -271,6 +271,24 @@ pub fn list_deputies_since(db: &mut Db, post_id: i64, day: NaiveDate) -> Result<
     Ok(rows)
 }
 
+/// A deputyship by id; `NotFound` if there is none.
+pub fn load_deputy(db: &mut Db, id: i64) -> Result<DeputyRow, StoreError> {
+    let row = deputies::table.filter(deputies::id.eq(id)).select(DeputyRow::as_select()).first(db)?;
+    Ok(row)
+}
+
+/// Ends a deputyship early, with its last day. One that would have no day at all is taken out: who named
+/// and who ended it stands in the audit trail.
+pub fn end_deputy(tx: &mut Tx<'_>, row: &DeputyRow, last_day: NaiveDate) -> Result<(), StoreError> {
+    let own = deputies::table.filter(deputies::id.eq(row.id));
+    let changed = if last_day < row.from_on {
+        diesel::delete(own).execute(&mut **tx)?
+    } else {
+        diesel::update(own).set(deputies::to_on.eq(last_day)).execute(&mut **tx)?
+    };
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// Sets where alerts go.
 pub fn set_email(tx: &mut Tx<'_>, id: i64, email: Option<&str>) -> Result<(), StoreError> {
     let changed = diesel::update(users::table.filter(users::id.eq(id)))

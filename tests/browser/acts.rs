@@ -82,10 +82,7 @@ fn every_page_of_acts_can_be_used_by_everybody() {
     let browser = Browser::start();
     browser.resize(DESK);
     sign_in(&browser, &app, "handler");
-    let pages = [
-        ("acts-offers".to_owned(), place("")),
-        ("acts-consultation".to_owned(), place("/propose_measure?measure=consultation")),
-    ];
+    let pages = [("acts-consultation".to_owned(), place("/propose_measure?measure=consultation"))];
     let mut wrong = faults_of_all(&browser, &app.address, &pages);
     sign_out(&browser);
     sign_in(&browser, &app, "clerk");

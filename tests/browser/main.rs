@@ -25,6 +25,7 @@ mod front_desk;
 mod hands;
 mod looks;
 mod manage;
+mod organs;
 mod overseeing;
 mod registering;
 mod whole_way;

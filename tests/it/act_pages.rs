@@ -329,7 +329,7 @@ fn co_handling_is_asked_for_with_its_letter(db: &TestDatabase) {
 
     // Nobody signs the own letter; the office head signs it by itself.
     assert_eq!(handler.get(&place(&number, "sign_letter?number=1")).status, 403);
-    head.opens(&format!("/staff/cases/{number}/do")).shows("do&#x2f;sign_letter?number=1");
+    head.opens(&format!("/staff/cases/{number}")).shows("do&#x2f;sign_letter?number=1");
     head.opens(&place(&number, "sign_letter?number=1")).shows("请提供供应计划附图");
     does(&head, &place(&number, "sign_letter?number=1"), &[]);
     let letter = app.sign_in("handler").get(&format!("/cases/{number}/letters/1")).ok();

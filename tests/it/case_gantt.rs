@@ -74,7 +74,10 @@ fn proposed(on: &str, number: u32, measure: Measure) -> Happened {
 }
 
 fn dispatched(on: &str, number: u32) -> Happened {
-    at(on, CaseEvent::MeasureDispatched { number, on: day(on), in_time: true, backdating: None })
+    at(
+        on,
+        CaseEvent::MeasureDispatched { number, on: day(on), in_time: true, tracking: None, backdating: None },
+    )
 }
 
 fn consultation() -> Measure {

@@ -89,6 +89,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
         number: 1,
         on: day("09-03"),
         in_time: true,
+        tracking: None,
         backdating: None,
     });
     assert_eq!(is(&events, "是否补正", State::Incomplete), "已经发出补正告知书,申请人尚未补正");
@@ -103,6 +104,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
         number: 2,
         on: day("09-09"),
         in_time: true,
+        tracking: None,
         backdating: None,
     });
     assert_eq!(is(&events, "第三方和机关意见", State::Incomplete), "已经发出,尚未收到答复");

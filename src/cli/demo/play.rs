@@ -213,7 +213,7 @@ impl Stage<'_> {
                 (handler, Act::ProposeMeasure { measure: self.measure(measured), confirmed_on: None })
             }
             Move::Approve => (head, Act::ApproveMeasure { number }),
-            Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, backdating: None }),
+            Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, tracking: None, backdating: None }),
             Move::Reached => (clerk, Act::RecordReceipt { number, on }),
             Move::Corrected => {
                 let content = Some(words("补充说明了文件的名称和大致年份"));

@@ -143,7 +143,10 @@ fn of_act(kind: ActKind, number: Option<u32>, ground: &Ground) -> Form {
         ),
         ApproveMeasure | RefuseMeasure => refuse(),
         DispatchMeasure => {
-            Form::alive("登记发出", vec![today("on", "发出日期")]).note("期限自发出之日起变动。").backdated()
+            let mail = Field::new("text", "tracking", "邮件号").hint("邮寄的填写,可以不填");
+            Form::alive("登记发出", vec![today("on", "发出日期"), mail])
+                .note("期限自发出之日起变动。")
+                .backdated()
         }
         RecordReceipt => Form::alive("登记签收", vec![today("on", "对方签收日期")])
             .note("对方的期限自实际签收之日起计算。"),

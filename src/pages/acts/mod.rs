@@ -15,11 +15,11 @@ use actix_web::web::{ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use self::page::{OffersPage, effect, make, plan, rejected, stale};
+use self::page::{effect, make, plan, rejected, stale};
 use self::read::{Asked, Wish, read};
 use super::Engine;
 use super::desk::see_other;
-use super::desk::words::{LightMark, case_address};
+use super::desk::words::case_address;
 use super::errors::Fault;
 use super::form::{Fields, Filled};
 use super::visitor::{Staff, StaffForm};
@@ -35,7 +35,7 @@ use crate::store::StoreError;
 /// The pages of acts.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .route("/staff/cases/{number}/do", get().to(offers))
+        .route("/staff/cases/{number}/do", get().to(to_case))
         .route("/staff/cases/{number}/do/{act}", get().to(show))
         .route("/staff/cases/{number}/do/{act}", post().to(act))
         .route("/staff/cases/{number}/do/{act}/preview", post().to(preview));
@@ -63,17 +63,9 @@ fn elsewhere(ask: &Ask) -> bool {
     matches!(ask.task, Task::Act(DraftDecision | Pass | Return | RecordOfflineApproval | Urge))
 }
 
-/// Everything that may be done to the case now.
-pub async fn offers(
-    engine: web::Data<Engine>,
-    staff: Staff,
-    number: web::Path<String>,
-) -> Result<HttpResponse, Fault> {
-    let app = staff.app();
-    let offers = offered::offered(app, staff.actor(), number.clone()).await?;
-    let head = view::load(app, staff.actor(), number.clone()).await?.summary;
-    let page = OffersPage { href: case_address(&number), light: LightMark::of(&head), head, offers };
-    Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
+/// What may be done stands on the page of the case.
+pub async fn to_case(_staff: Staff, number: web::Path<String>) -> HttpResponse {
+    see_other(case_address(&number))
 }
 
 /// The page of an act that may be done now.

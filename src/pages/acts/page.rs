@@ -111,19 +111,6 @@ impl Dates {
     }
 }
 
-/// Everything that may be done to a case now.
-#[derive(Debug, Serialize)]
-pub struct OffersPage {
-    pub head: CaseSummary,
-    pub href: String,
-    pub light: LightMark,
-    pub offers: Vec<offered::Offer>,
-}
-
-impl Page for OffersPage {
-    const TEMPLATE: &'static str = "acts/offers.html";
-}
-
 /// Loads what the form is made of.
 async fn ground(staff: &Staff, number: &str, ask: &Ask) -> Result<Ground, Fault> {
     let app = staff.app();

@@ -8,7 +8,7 @@ use crate::law::act::{Act, ActKind, Backdating, ItemReply, LinkKind, OrderedBy, 
 use crate::law::case_event::DayField;
 use crate::law::deadline::DeliveryMethod;
 use crate::law::reply::ReplyCode;
-use crate::law::text::{Text, UnitId, UserId};
+use crate::law::text::{UnitId, UserId};
 use crate::pages::fields::{Faults, Reader};
 use crate::pages::form::Fields;
 
@@ -141,8 +141,9 @@ fn of_case(
             Act::RefuseMeasure { number, reason: reader.words("reason", "不同意的理由")? }
         }
         Kind::DispatchMeasure => {
-            let (on, backdating) = (reader.day("on"), backdating(reader));
-            Act::DispatchMeasure { number, on: on?, backdating }
+            let (on, tracking, backdating) =
+                (reader.day("on"), reader.tracking("tracking"), backdating(reader));
+            Act::DispatchMeasure { number, on: on?, tracking, backdating }
         }
         Kind::RecordReceipt => Act::RecordReceipt { number, on: reader.day("on")? },
         Kind::RecordCorrection => {
@@ -254,10 +255,7 @@ fn deliver(reader: &mut Reader<'_>) -> Option<Act> {
     };
     let dispatched_on = reader.optional_day("dispatched_on");
     let signed_on = reader.optional_day("signed_on");
-    let tracking = reader.text("tracking").map(|text| match text {
-        Text::Words(words) => Text::Words(crate::casework::tracking::mend(&words).to_uppercase()),
-        stored @ Text::Stored(_) => stored,
-    });
+    let tracking = reader.tracking("tracking");
     let backdating = backdating(reader);
     Some(Act::Deliver { method, dispatched_on: dispatched_on?, signed_on: signed_on?, tracking, backdating })
 }

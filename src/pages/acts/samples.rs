@@ -4,11 +4,10 @@ use chrono::NaiveDate;
 use minijinja::Error;
 
 use super::forms::{Button, Field, Form};
-use super::page::{ActPage, Approves, Dates, EffectPart, OffersPage};
+use super::page::{ActPage, Approves, Dates, EffectPart};
 use crate::casework::act_choices::MeasureInWords;
 use crate::casework::case_file::Entry;
 use crate::casework::letter_shown::{FindingView, LetterShown};
-use crate::casework::offered::Offer;
 use crate::casework::office::Handler;
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::pages::Engine;
@@ -148,13 +147,6 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     let mut approval = page(wrong(), true);
     approval.approves = Some(Approves { approve: "/a".to_owned(), refuse: "/b".to_owned() });
     let refused = EffectPart { refused: vec![MARKUP.to_owned()], ..EffectPart::default() };
-    let offer = |act, title| Offer { act, title, number: None, href: "/staff/cases/1/do/hold".to_owned() };
-    let offers = |offers| OffersPage {
-        head: head(),
-        href: "/staff/cases/1".to_owned(),
-        light: LightMark::of(&head()),
-        offers,
-    };
     Ok(vec![
         sample(engine, &frame, &page(Filled::default(), false))?,
         sample(engine, &frame, &page(wrong(), true))?,
@@ -162,7 +154,5 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         sample(engine, &frame, &effect(&wrong(), true))?,
         sample(engine, &frame, &refused)?,
         sample(engine, &frame, &EffectPart { missing: vec![MARKUP.to_owned()], ..EffectPart::default() })?,
-        sample(engine, &frame, &offers(vec![offer("hold", "暂停提供")]))?,
-        sample(engine, &frame, &offers(Vec::new()))?,
     ])
 }

@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 use crate::casework::case_file::CaseFile;
 use crate::law::act::{Act, SealKind};
 use crate::law::deadline::DeliveryMethod;
-use crate::law::text::{Text, UnitId, UserId};
+use crate::law::text::{UnitId, UserId};
 use crate::pages::fields::{Faults, Reader};
 use crate::pages::form::{Fields, Filled};
 
 /// The names of the fields, for showing what was typed.
-const LABELS: [(&str, &str); 24] = [
+const LABELS: [(&str, &str); 25] = [
     ("confirm-on", "确认收到之日"),
     ("confirm-reason", "补记理由"),
     ("confirm-proof", "证明材料"),
@@ -30,6 +30,7 @@ const LABELS: [(&str, &str); 24] = [
     ("deliver-reason", "补记理由"),
     ("dispatch-number", "办理事项"),
     ("dispatch-on", "发出日期"),
+    ("dispatch-tracking", "邮件号"),
     ("dispatch-reason", "补记理由"),
     ("signed-delivery", "第几次送达"),
     ("signed-on", "签收日期"),
@@ -135,8 +136,9 @@ impl Form<'_, '_> {
             "dispatch_measure" => {
                 let number = self.0.number::<u32>("dispatch-number", "请选择要发出的文书");
                 let on = self.0.day("dispatch-on");
+                let tracking = self.0.tracking("dispatch-tracking");
                 let backdating = self.0.backdating("dispatch");
-                Act::DispatchMeasure { number: number?, on: on?, backdating }
+                Act::DispatchMeasure { number: number?, on: on?, tracking, backdating }
             }
             "record_delivery" => {
                 let delivery = self.0.number::<u32>("signed-delivery", "请选择第几次送达");
@@ -170,16 +172,13 @@ impl Form<'_, '_> {
         };
         let dispatched_on = self.0.optional_day("deliver-dispatched");
         let signed_on = self.0.optional_day("deliver-signed");
-        let tracking = self.0.text("deliver-tracking");
+        let tracking = self.0.tracking("deliver-tracking");
         let backdating = self.0.backdating("deliver");
         Some(Act::Deliver {
             method,
             dispatched_on: dispatched_on?,
             signed_on: signed_on?,
-            tracking: tracking.map(|text| match text {
-                Text::Words(words) => Text::Words(crate::casework::tracking::mend(&words).to_uppercase()),
-                stored @ Text::Stored(_) => stored,
-            }),
+            tracking,
             backdating,
         })
     }

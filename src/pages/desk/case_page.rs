@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::case_gantt::chart;
 use super::words::{LightMark, case_address, channel_title, result_title};
-use crate::casework::case_file::{CaseFile, DeliveryEntry, Entry, ToDispatch};
+use crate::casework::case_file::{CaseFile, DeliveryEntry, Entry, SentEntry, ToDispatch};
 use crate::casework::case_more::{Link, Look, Message, Urging};
 use crate::casework::day_grid::GridWeek;
 use crate::casework::explained::Explained;
 use crate::casework::files::FileView;
 use crate::casework::letters::LetterView;
-use crate::casework::offered::{Offer, stands_at_desk};
+use crate::casework::offered::Offer;
 use crate::casework::office::Unit;
 use crate::casework::party::PartyView;
 use crate::casework::tasks::{State, Task};
@@ -48,6 +48,8 @@ pub struct CasePage {
     /// The number of the last event that is shown: later ones are what changed meanwhile.
     pub seen: i32,
     pub deliveries: Vec<DeliveryEntry>,
+    /// Letters of measures that left.
+    pub sent: Vec<SentEntry>,
     pub to_dispatch: Vec<ToDispatch>,
     /// The acts that would be allowed now.
     pub offered: Vec<&'static str>,
@@ -84,16 +86,18 @@ pub struct Doing {
 
 impl Doing {
     /// The acts that may be done now and have no form on the page of the case at `case`: each page once.
-    pub fn of(offers: Vec<Offer>, role: Role, case: &str) -> Vec<Doing> {
+    /// `here` are those that have one.
+    pub fn of(offers: Vec<Offer>, here: &[&'static str], case: &str) -> Vec<Doing> {
         let mut doing: Vec<Doing> = Vec::new();
         for offer in offers {
-            let on_page = role == Role::Clerk && stands_at_desk(offer.act);
-            if on_page || doing.iter().any(|known| known.href == offer.href) {
+            if here.contains(&offer.act) || doing.iter().any(|known| known.href == offer.href) {
                 continue;
             }
             let title = match offer.act {
                 // Passing and returning stand on one page.
                 act if act == ActKind::Pass.tag() => "审批",
+                // On the page itself it stands while the reply is not on its way.
+                act if act == ActKind::Deliver.tag() => "再次送达",
                 // The wizard begins with what an opinion rests on, and keeps that as the opinion.
                 act if act == ActKind::ProposeOpinion.tag() => {
                     let title = ActKind::DraftDecision.title().to_owned();
@@ -175,6 +179,7 @@ pub fn page_of(
     let CaseFile { case, more, .. } = file;
     let head = case.summary;
     let href = case_address(&head.number);
+    let offered = if clerk { file.offered } else { Vec::new() };
     CasePage {
         form,
         light: LightMark::of(&head),
@@ -195,8 +200,8 @@ pub fn page_of(
         grid: file.grid,
         journal: file.journal,
         deliveries: file.deliveries,
+        sent: file.sent,
         to_dispatch: file.to_dispatch,
-        offered: if clerk { file.offered } else { Vec::new() },
         act: String::new(),
         receipts: file.receipts,
         printable: clerk && head.due_on.is_some(),
@@ -210,7 +215,8 @@ pub fn page_of(
         gantt: more.gantt.as_ref().map(chart),
         done: more.tasks.iter().filter(|task| task.state == State::Done).count(),
         tasks: more.tasks,
-        doing: Doing::of(file.offers, role, &href),
+        doing: Doing::of(file.offers, &offered, &href),
+        offered,
         href,
         messages: more.messages,
         looks: more.looks,

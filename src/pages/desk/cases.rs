@@ -9,7 +9,8 @@ use super::see_other;
 use super::words::{Choice, Column, LightMark, case_address, channels, choice, lights, sort_word, steps};
 use crate::casework::cut::{Class, Progress};
 use crate::casework::export::MOST_EXPORTED;
-use crate::casework::list;
+use crate::casework::folder_list;
+use crate::casework::list::{self, ListQuery};
 use crate::casework::office::{self, Office};
 use crate::casework::saved_views::{self, SavedView};
 use crate::casework::view::CaseSummary;
@@ -48,6 +49,19 @@ pub struct CasesPage {
     pub later: bool,
     pub views: Vec<SavedView>,
     pub most_exported: usize,
+    /// The folder of 我的待办 that the list is narrowed to.
+    pub folder: Option<FolderMark>,
+}
+
+/// A folder that a list is narrowed to.
+#[derive(Debug, Serialize)]
+pub struct FolderMark {
+    pub tag: &'static str,
+    pub title: &'static str,
+    /// 只看我的.
+    pub mine: bool,
+    /// The same list among all cases.
+    pub without: String,
 }
 
 /// The head of a column.
@@ -138,6 +152,12 @@ pub fn page_of(form: Filled, asked: &Asked, office: &Office) -> CasesPage {
         later: asked.after.is_some(),
         views: Vec::new(),
         most_exported: MOST_EXPORTED,
+        folder: asked.folder.map(|(folder, mine)| FolderMark {
+            tag: folder.tag(),
+            title: folder.title(),
+            mine,
+            without: format!("/staff/cases?{}", asked.without_folder().address()),
+        }),
     }
 }
 
@@ -162,6 +182,19 @@ pub async fn show(
     answer(&engine, &staff, &fields, Vec::new()).await
 }
 
+/// The list that is asked for.
+///
+/// # Errors
+/// [`crate::casework::Error::Forbidden`] for a folder under a post that has none.
+pub(super) async fn query_of(staff: &Staff, asked: &Asked) -> Result<ListQuery, Fault> {
+    let app = staff.app();
+    let query = asked.query(app.clock.today());
+    match asked.folder {
+        Some((folder, mine)) => Ok(folder_list::narrow(app, staff.actor(), folder, mine, query).await?),
+        None => Ok(query),
+    }
+}
+
 async fn answer(
     engine: &Engine,
     staff: &Staff,
@@ -174,7 +207,7 @@ async fn answer(
     let office = office::load(app, staff.actor()).await?;
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut page = page_of(filled(fields, &asked).with_faults(faults), &asked, &office);
-    let query = asked.query(app.clock.today());
+    let query = query_of(staff, &asked).await?;
     let found = list::run(app, staff.actor(), query.clone()).await?;
     page.total = list::count(app, staff.actor(), vec![query]).await?.into_iter().next().unwrap_or_default();
     page.rows = found.cases.iter().map(|case| Line::of(case, &asked.columns, &office)).collect();

@@ -3,6 +3,7 @@
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpResponse, web};
 
+use super::cases::query_of;
 use super::query::Asked;
 use super::words::Column;
 use crate::casework::export::{self, MOST_EXPORTED};
@@ -22,7 +23,7 @@ pub async fn download(staff: Staff, pairs: web::Query<Vec<(String, String)>>) ->
     let (asked, _) = Asked::of(&Fields::new(pairs.into_inner()));
     let office = office::load(app, staff.actor()).await?;
     let today = app.clock.today();
-    let (cases, more) = export::run(app, staff.actor(), asked.query(today)).await?;
+    let (cases, more) = export::run(app, staff.actor(), query_of(&staff, &asked).await?).await?;
     let name = format!("台账{}.csv", today.format("%Y%m%d"));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

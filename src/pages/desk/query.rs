@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::words::{Column, sort_of, sort_word};
 use crate::casework::cut::{Class, Cut, Progress, Span, is_path};
+use crate::casework::folders::Folder;
 use crate::casework::list::ListQuery;
 use crate::casework::row::word;
 use crate::casework::worklists::Worklist;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub cut: Cut,
     pub text: Option<String>,
     pub list: Option<Worklist>,
+    /// A folder of 我的待办, and whether of one's own alone.
+    pub folder: Option<(Folder, bool)>,
     pub step: Option<String>,
     pub channel: Option<String>,
     pub sort: SortBy,
@@ -103,6 +106,7 @@ impl Asked {
             cut,
             text: fields.filled("text").filter(|text| text.chars().count() <= 100),
             list: Worklist::find(fields.get("list")),
+            folder: Folder::find(fields.get("folder")).map(|folder| (folder, fields.get("mine") == "1")),
             step: fields.filled("step").filter(|step| Step::ALL.iter().any(|known| word(known) == *step)),
             channel: fields.filled("channel"),
             sort: sort_of(fields.get("sort")).unwrap_or(usual_sort),
@@ -134,6 +138,11 @@ impl Asked {
         query
     }
 
+    /// The same list among all cases, for one that is narrowed to a folder.
+    pub fn without_folder(&self) -> Asked {
+        Asked { folder: None, after: None, ..self.clone() }
+    }
+
     /// What stands behind the `?` of the address of this list, from its first page.
     pub fn address(&self) -> String {
         let mut pairs: Vec<(&str, String)> = Vec::new();
@@ -147,6 +156,8 @@ impl Asked {
         put("text", self.text.clone());
         put("light", cut.light.map(word));
         put("list", self.list.map(|list| list.tag().to_owned()));
+        put("folder", self.folder.map(|(folder, _)| folder.tag().to_owned()));
+        put("mine", self.folder.and_then(|(_, mine)| set(mine)));
         put("step", self.step.clone());
         put("channel", self.channel.clone());
         put("organ", cut.subtree.clone());
@@ -199,6 +210,8 @@ mod tests {
             pair("text", "土地 征收&a=b"),
             pair("light", "overdue"),
             pair("list", "to_send"),
+            pair("folder", "in_hand"),
+            pair("mine", "1"),
             pair("received_from", "2026-03-02"),
             pair("due_to", "2026-13-01"),
             pair("sort", "title"),
@@ -212,7 +225,7 @@ mod tests {
         assert_eq!(
             asked.address(),
             "text=%E5%9C%9F%E5%9C%B0%20%E5%BE%81%E6%94%B6%26a%3Db&light=overdue&list=to_send\
-             &received_from=2026-03-02&sort=title&descending=1&col=number&col=title"
+             &folder=in_hand&mine=1&received_from=2026-03-02&sort=title&descending=1&col=number&col=title"
         );
         assert_eq!(Asked::of(&Fields::default()).0.address(), "");
     }

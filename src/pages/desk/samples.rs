@@ -12,7 +12,7 @@ use super::query::Asked;
 use super::scan::{NewMail, ScanPage};
 use super::today::{DayListPage, DayPart, DayRow, Tile, TodayPage};
 use super::words::{Column, LightMark, Row, case_address};
-use crate::casework::case_file::{DeliveryEntry, Entry, ToDispatch};
+use crate::casework::case_file::{DeliveryEntry, Entry, SentEntry, ToDispatch};
 use crate::casework::case_more::{Look, Message, Urging};
 use crate::casework::day_grid::{GridDay, GridWeek};
 use crate::casework::explained::{Explained, ExplainedStep, Remedies, Target};
@@ -195,6 +195,16 @@ const OFFERED: [&str; 10] = [
     "archive",
 ];
 
+fn of_measure(arrived: bool) -> SentEntry {
+    SentEntry {
+        number: 1,
+        title: "补正",
+        dispatched_on: day(9),
+        received_on: arrived.then(|| day(12)),
+        tracking: arrived.then(|| "XA12345678901".to_owned()),
+    }
+}
+
 fn sent(filled: bool) -> DeliveryEntry {
     DeliveryEntry {
         delivery: 1,
@@ -249,6 +259,7 @@ fn case(filled: bool) -> CasePage {
         journal: vec![entry(2), entry(1)],
         seen: 2,
         deliveries: vec![sent(filled)],
+        sent: if filled { vec![of_measure(true), of_measure(false)] } else { Vec::new() },
         to_dispatch: vec![ToDispatch { number: 1, title: "延期" }],
         offered: if filled { OFFERED.to_vec() } else { Vec::new() },
         act: if filled { "confirm_receipt".to_owned() } else { String::new() },

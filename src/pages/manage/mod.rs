@@ -6,11 +6,16 @@ mod facts;
 mod help;
 mod holidays;
 mod lights;
+mod numbers;
+mod organ;
+mod organ_new;
+mod organ_samples;
 mod organization;
 pub mod samples;
 mod settings;
 mod settings_form;
 mod settings_samples;
+mod unit;
 mod urgings;
 mod urgings_of_case;
 
@@ -43,8 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/organization/users", post().to(organization::create))
         .route("/staff/organization/users/{id}", post().to(organization::disable))
         .route("/staff/organization/windows", post().to(organization::open_window))
-        .route("/staff/organization/{organ}/facts", get().to(facts::show))
-        .route("/staff/organization/{organ}/facts", post().to(facts::keep))
+        .configure(of_organs)
         .route("/staff/audit", get().to(audit::show))
         .route("/staff/audit.csv", get().to(audit::download))
         .route("/staff/settings", get().to(settings::show))
@@ -53,6 +57,23 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/settings/messages/{id}", post().to(settings::settle_message))
         .route("/staff/help", get().to(help::own))
         .route("/staff/help/{post}", get().to(help::of_post));
+}
+
+fn of_organs(config: &mut ServiceConfig) {
+    config
+        .route("/staff/organization/new", get().to(organ_new::show))
+        .route("/staff/organization/new", post().to(organ_new::make))
+        .route("/staff/organization/{organ}", get().to(organ::show))
+        .route("/staff/organization/{organ}/change", post().to(organ::change))
+        .route("/staff/organization/{organ}/end", post().to(organ::end))
+        .route("/staff/organization/{organ}/units", post().to(organ::add_unit))
+        .route("/staff/organization/{organ}/units/{unit}", get().to(unit::show))
+        .route("/staff/organization/{organ}/units/{unit}/name", post().to(unit::rename))
+        .route("/staff/organization/{organ}/units/{unit}/end", post().to(unit::end))
+        .route("/staff/organization/{organ}/facts", get().to(facts::show))
+        .route("/staff/organization/{organ}/facts", post().to(facts::keep))
+        .route("/staff/organization/{organ}/numbers", get().to(numbers::show))
+        .route("/staff/organization/{organ}/numbers", post().to(numbers::keep));
 }
 
 /// A page of some posts only.

@@ -103,12 +103,13 @@ async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPag
         disabled: user.disabled,
         posts: held(user.id).collect(),
     };
-    let units = organs.iter().flat_map(|organ| {
+    let open = || organs.iter().filter(|organ| !organ.ended);
+    let units = open().flat_map(|organ| {
         let open = organ.units.iter().filter(|unit| !unit.ended);
         open.map(move |unit| choice(unit.id.to_string(), format!("{} {}", organ.name, unit.name)))
     });
     Ok(OrganizationPage {
-        organ_choices: organs.iter().map(|organ| choice(organ.id.to_string(), &organ.name)).collect(),
+        organ_choices: open().map(|organ| choice(organ.id.to_string(), &organ.name)).collect(),
         unit_choices: units.collect(),
         role_choices: help::posts().map(|role| choice(word(role), role.title())).collect(),
         people: users.iter().map(person).collect(),

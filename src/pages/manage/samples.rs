@@ -10,9 +10,10 @@ use super::lights::{LightsPage, Row, Tile};
 use super::organization::{OrganizationPage, PersonLine};
 use super::urgings::{CircularPage, CircularRow, UrgingRowView, UrgingsPage, tiles};
 use super::urgings_of_case::{CaseUrgingsPage, ProceedingLine, kinds};
-use super::{audit, facts, help, settings_samples};
+use super::{audit, facts, help, organ_samples, settings_samples};
 use crate::casework::lights::LastAlert;
 use crate::casework::notices::{Import, MovedDate};
+use crate::casework::readiness::Lack;
 use crate::casework::staffing::{HeldPost, StaffedOrgan, StaffedUnit, StaffedWindow};
 use crate::casework::supervision::ProceedingView;
 use crate::casework::trail_list::TrailLine;
@@ -40,6 +41,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
         all.push(sample(engine, &frame, &holidays(filled))?);
         all.push(sample(engine, &frame, &organization(filled))?);
         all.push(sample(engine, &frame, &organ_facts(filled))?);
+        all.extend(organ_samples::all(engine, &frame, filled)?);
         all.push(sample(engine, &frame, &audit_trail(filled))?);
         all.push(sample(engine, &frame, &settings_samples::page(filled))?);
     }
@@ -265,6 +267,16 @@ fn holidays(filled: bool) -> HolidaysPage {
     }
 }
 
+fn lacks() -> Vec<Lack> {
+    let lack = |words: &str, at| Lack { words: words.to_owned(), at };
+    vec![
+        lack("没有签发人,答复没有人签发", "posts"),
+        lack(MARKUP, "units"),
+        lack(LONG_NAME, "facts"),
+        lack(MARKUP, "numbers"),
+    ]
+}
+
 fn organization(filled: bool) -> OrganizationPage {
     let post = |disabled| HeldPost {
         id: 5,
@@ -294,7 +306,10 @@ fn organization(filled: bool) -> OrganizationPage {
             StaffedUnit { id: 2, name: "规划股".to_owned(), ended: true },
         ],
         posts: if known { vec![post(false), post(true)] } else { Vec::new() },
-        missing: if known { vec!["签发人"] } else { Vec::new() },
+        lacks: if known { lacks() } else { Vec::new() },
+        to_on: known.then(|| day(30)),
+        successor: some(known, LONG_NAME),
+        ended: id == 3,
         has_facts: known,
         windows: if known { vec![window(None), window(Some(day(30)))] } else { Vec::new() },
     };
@@ -306,7 +321,7 @@ fn organization(filled: bool) -> OrganizationPage {
         posts: if disabled { Vec::new() } else { vec![MARKUP.to_owned(), LONG_NAME.to_owned()] },
     };
     OrganizationPage {
-        organs: vec![organ(1, filled), organ(2, false)],
+        organs: vec![organ(1, filled), organ(2, false), organ(3, true)],
         organ_choices: one(),
         unit_choices: one(),
         role_choices: one(),

@@ -219,7 +219,7 @@ pub async fn show(
     Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
 }
 
-fn digest(value: &impl Serialize) -> String {
+pub(super) fn digest(value: &impl Serialize) -> String {
     Hash::of(&serde_json::to_vec(value).unwrap_or_default()).to_string()
 }
 

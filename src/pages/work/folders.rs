@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::see_other;
 use crate::app::App;
-use crate::casework::folders::{self, Asked, Folder, Opened, Ranked};
+use crate::casework::folders::{self, Asked, Folder, MOST_RANKED, Opened, Ranked};
 use crate::casework::office::{self, Office};
 use crate::casework::perform::{self, ActRequest};
-use crate::casework::{self, IdempotencyKey, inbox};
+use crate::casework::{self, IdempotencyKey};
 use crate::law::act::Act;
 use crate::law::roles::Role;
 use crate::pages::Engine;
@@ -46,8 +46,29 @@ pub struct WorkPage {
     pub refused: Vec<Unsigned>,
     pub first: Option<String>,
     pub next: Option<String>,
-    /// Alerts that are not acknowledged.
-    pub alerts: i64,
+    /// Where the folder holds more than are ranked.
+    pub beyond: Option<Beyond>,
+}
+
+/// More cases than are ranked by their urgency.
+#[derive(Clone, Debug, Serialize)]
+pub struct Beyond {
+    /// In the whole folder, ranked, and the rest.
+    pub all: i64,
+    pub ranked: i64,
+    pub rest: i64,
+    /// The whole folder in 台账.
+    pub href: String,
+}
+
+impl Beyond {
+    fn of(all: i64, folder: Folder, own: bool) -> Option<Beyond> {
+        let rest = all - MOST_RANKED;
+        let mine = if own { "&mine=1" } else { "" };
+        let href = format!("/staff/cases?folder={}{mine}", folder.tag());
+        // What is done stands in the order of its last change, all of it.
+        (rest > 0 && folder != Folder::Done).then_some(Beyond { all, ranked: MOST_RANKED, rest, href })
+    }
 }
 
 impl Page for WorkPage {
@@ -141,6 +162,7 @@ fn page_of(opened: &Opened, asked: &Asked, role: Role, office: &Office) -> WorkP
         current: *tab == folder,
     };
     let rows: Vec<Row> = opened.rows.iter().map(|row| Row::of(row, folder, role, office)).collect();
+    let all = opened.counts.iter().find(|(tab, _)| *tab == folder).map_or(0, |(_, count)| *count);
     let next = |after: &String| format!("{}&after={}", address(folder, own), in_query(after));
     WorkPage {
         form: Filled::default(),
@@ -157,7 +179,7 @@ fn page_of(opened: &Opened, asked: &Asked, role: Role, office: &Office) -> WorkP
         refused: Vec::new(),
         first: asked.after.is_some().then(|| address(folder, own)),
         next: opened.next.as_ref().map(next),
-        alerts: 0,
+        beyond: Beyond::of(all, folder, own),
     }
 }
 
@@ -165,9 +187,7 @@ async fn make(app: &App, staff: &Staff, asked: Asked) -> Result<WorkPage, Fault>
     let role = staff.session.actor.actor.role;
     let opened = folders::open(app, staff.actor(), asked.clone()).await?;
     let office = office::load(app, staff.actor()).await?;
-    let mut page = page_of(&opened, &asked, role, &office);
-    page.alerts = inbox::count_open(app, staff.actor()).await?;
-    Ok(page)
+    Ok(page_of(&opened, &asked, role, &office))
 }
 
 /// What is asked for; an address that was never given opens the folder from its beginning.

@@ -20,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/inbox/settings", get().to(reach::show))
         .route("/staff/inbox/settings", post().to(reach::wish))
         .route("/staff/inbox/deputy", post().to(reach::deputy))
+        .route("/staff/inbox/deputy/{id}/end", post().to(reach::end_deputy))
         .route("/staff/dates", get().to(dates::show))
         .route("/staff/dates/feed", post().to(dates::subscribe))
         .route("/staff/dates/feed/revoke", post().to(dates::unsubscribe));

@@ -27,7 +27,7 @@ pub struct ReachPage {
     pub wishes: Vec<Choice>,
     pub deputies: Deputies,
     pub people: Vec<Choice>,
-    /// `mail` `deputy`, for what was saved just now.
+    /// `mail` `deputy` `deputy-ended`, for what was saved just now.
     pub saved: String,
 }
 
@@ -136,4 +136,11 @@ pub async fn deputy(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpRe
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Ends a deputyship of the post in use before its last day.
+pub async fn end_deputy(form: StaffForm, id: web::Path<i64>) -> Result<HttpResponse, Fault> {
+    let StaffForm { staff, .. } = form;
+    deputies::end(staff.app(), staff.actor(), staff.session.post, id.into_inner()).await?;
+    Ok(see_other("/staff/inbox/settings?saved=deputy-ended"))
 }

@@ -66,8 +66,10 @@ fn work(filled: bool) -> folders::WorkPage {
         },
         to_sign: true,
     };
+    // More than are ranked, and fewer.
+    let to_sign = if filled { 1234 } else { 2 };
     let opened = Opened {
-        counts: Folder::ALL.into_iter().zip([2, 100_000, 0, 1, 7]).collect(),
+        counts: Folder::ALL.into_iter().zip([to_sign, 100_000, 0, 1, 7]).collect(),
         rows: if filled { vec![row(LONG_NAME, "overdue"), row(MARKUP, "normal")] } else { Vec::new() },
         next: filled.then(|| "p:3:1".to_owned()),
     };
@@ -77,7 +79,7 @@ fn work(filled: bool) -> folders::WorkPage {
     if filled {
         page.form = rejected(&[("pick", "QSZR-2026-00001")], "pick");
         page.refused = vec![Unsigned { number: MARKUP.to_owned(), why: MARKUP.to_owned() }];
-        (page.signed, page.alerts) = (Some(2), 3);
+        page.signed = Some(2);
     }
     page
 }
@@ -114,7 +116,7 @@ fn alerts(filled: bool) -> inbox::InboxPage {
 fn reached(filled: bool) -> reach::ReachPage {
     let name = || LONG_NAME.to_owned();
     let deputies = Deputies {
-        named: vec![Named { name: MARKUP.to_owned(), from_on: day(9), to_on: day(16) }],
+        named: vec![Named { id: 3, name: MARKUP.to_owned(), from_on: day(9), to_on: day(16) }],
         candidates: vec![Candidate { id: 2, name: name() }],
     };
     if filled {

@@ -1,0 +1,1 @@
+DROP INDEX inbox_open_by_user;

@@ -1,0 +1,117 @@
+//! What an organ still lacks before it can take applications: people, units, what its letters say of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Error;
+use super::organ_facts::{self, DatedFacts};
+use super::organ_numbers::first_reply;
+use super::organs::open_on;
+use super::people::OrganSettings;
+use super::row::word;
+use crate::law::roles::Role;
+use crate::store::Db;
+use crate::store::organs::{OrganRow, UnitRow};
+
+/// Something that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lack {
+    /// What, and what cannot be done without it.
+    pub words: String,
+    /// Where it is mended: `posts` `units` `facts` `numbers`.
+    pub at: &'static str,
+}
+
+/// An organ whose readiness is asked for.
+pub(super) struct Asked<'a> {
+    pub organ: &'a OrganRow,
+    pub units: &'a [UnitRow],
+    /// The roles that somebody with an account in use holds there, one for each post.
+    pub held: Vec<String>,
+    /// Whether organs stand below it.
+    pub has_below: bool,
+    pub today: NaiveDate,
+}
+
+/// Whose first reply of a year has which number: two organs must not share one.
+pub(super) type FirstNumbers = BTreeMap<String, Vec<String>>;
+
+/// The posts without which a step has nobody (decision 15), and what then waits.
+const NEEDED: [(Role, &str); 4] = [
+    (Role::Clerk, "申请没有人登记"),
+    (Role::Handler, "申请没有人承办"),
+    (Role::OfficeHead, "补正、延期等没有人批准"),
+    (Role::Approver, "答复没有人签发"),
+];
+
+/// The numbers of first replies, by the organs that would write them.
+pub(super) fn first_numbers(
+    db: &mut Db,
+    organs: &[OrganRow],
+    today: NaiveDate,
+) -> Result<FirstNumbers, Error> {
+    let mut numbers = FirstNumbers::new();
+    for organ in organs.iter().filter(|organ| open_on(organ.valid_to, today)) {
+        if let Some(number) = first_reply(db, organ, today)? {
+            numbers.entry(number).or_default().push(organ.name.clone());
+        }
+    }
+    Ok(numbers)
+}
+
+/// What the organ lacks; nothing of one that has ended, or that only keeps those below it.
+pub(super) fn lacks(db: &mut Db, asked: &Asked<'_>, numbers: &FirstNumbers) -> Result<Vec<Lack>, Error> {
+    let Asked { organ, units, held, has_below, today } = asked;
+    let open = units.iter().any(|unit| open_on(unit.valid_to, *today));
+    let handles = NEEDED.iter().any(|(role, _)| held.contains(&word(role)));
+    if !open_on(organ.valid_to, *today) || (*has_below && !open && !handles) {
+        return Ok(Vec::new());
+    }
+    let mut lacks = Vec::new();
+    let mut lack = |at, words: String| lacks.push(Lack { words, at });
+    if !open {
+        lack("units", "没有内设机构,申请没有地方转办".to_owned());
+    }
+    for (role, waits) in NEEDED {
+        if !held.contains(&word(role)) {
+            lack("posts", format!("没有{},{waits}", role.title()));
+        }
+    }
+    let levels = usize::from(OrganSettings::of(organ).reviewers);
+    let reviewers = held.iter().filter(|role| **role == word(Role::Reviewer)).count();
+    if reviewers < levels {
+        lack("posts", format!("设了{levels}级审核,只有{reviewers}名审核岗,报批后没有人审核"));
+    }
+    for (at, words) in of_facts(organ_facts::find(db, organ.id, *today)?) {
+        lack(at, words);
+    }
+    if let Some(number) = first_reply(db, organ, *today)? {
+        let others: Vec<&str> = numbers
+            .get(&number)
+            .map(|names| names.iter().map(String::as_str).filter(|name| *name != organ.name).collect())
+            .unwrap_or_default();
+        if !others.is_empty() {
+            lack("numbers", format!("答复书的文号与{}的会相同,请核对机关代字", others.join("、")));
+        }
+    }
+    Ok(lacks)
+}
+
+fn of_facts(facts: Option<DatedFacts>) -> Vec<(&'static str, String)> {
+    let Some(DatedFacts { facts, .. }) = facts else {
+        return vec![(
+            "facts",
+            "没有填写机关信息(地址、电话、复议机关、法院、机关代字),不能拟文书".to_owned(),
+        )];
+    };
+    let mut lacks = Vec::new();
+    if facts.review.is_empty() {
+        lacks.push(("facts", "没有填写行政复议机关,带有救济告知的文书不能签发".to_owned()));
+    }
+    if facts.court.is_none() {
+        lacks.push(("facts", "没有填写管辖法院,带有救济告知的文书不能签发".to_owned()));
+    }
+    lacks
+}

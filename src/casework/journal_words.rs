@@ -80,6 +80,7 @@ pub fn measure(measure: &Measure) -> &'static str {
         Measure::Fee { .. } => "收费",
         Measure::Reasons { .. } => "要求说明理由",
         Measure::Delay { .. } => "延迟答复",
+        Measure::Disclosure { .. } => "告知第三方决定公开",
         Measure::Lapse { ground: LapseGround::NotCorrected, .. } => "逾期不补正,不再处理",
         Measure::Lapse { ground: LapseGround::NotPaid, .. } => "逾期未缴费,不再处理",
     }
@@ -184,6 +185,9 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
                 Measure::Reasons { about } => names.text("事项", about),
                 Measure::Delay { until, reason } => {
                     joined(&[wording::at_the_latest(*until), names.text("理由", reason)])
+                }
+                Measure::Disclosure { content, reason, .. } => {
+                    joined(&[names.text("内容", content), names.text("理由", reason)])
                 }
                 Measure::Lapse { proof_of_receipt, .. } => names.text("送达凭证", proof_of_receipt),
                 Measure::Fee { .. } => String::new(),

@@ -28,10 +28,10 @@ pub struct LetterInput {
     /// 说明理由: within how many working days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
-    /// 征求意见、决定公开: the information concerned; 档案: what was handed over.
+    /// 征求意见: the information concerned; 档案: what was handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub information: Option<String>,
-    /// 征求第三方意见: whether the third party is a person.
+    /// 征求第三方意见、决定公开: whether the third party is a person.
     pub person: bool,
     /// 属性函询: the files asked about.
     #[schema(value_type = Vec<Object>)]
@@ -50,16 +50,19 @@ pub struct LetterInput {
     pub notice: Option<String>,
     /// 答复: the names of what is enclosed.
     pub attachments: Vec<String>,
-    /// 决定公开: what is disclosed.
+    /// Only in letters of before the measure said what is released.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub content: Option<String>,
     /// 决定公开: what the third party answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opinion: Option<String>,
-    /// 决定公开: why.
+    /// As [`LetterInput::content`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub reason: Option<String>,
-    /// 决定公开: the day of the release.
+    /// As [`LetterInput::content`].
+    #[schema(ignore)]
     #[serde(deserialize_with = "iso::optional_day", skip_serializing_if = "Option::is_none")]
     pub release_on: Option<NaiveDate>,
     /// 档案: the name of the 档案馆.

@@ -136,6 +136,7 @@ pub enum CaseEvent {
         seal: SealKind,
         on: NaiveDate,
     },
+    /// Only in journals of before the notice was a measure with its letter; none is written any more.
     ThirdPartyNotified {
         on: NaiveDate,
     },

@@ -35,6 +35,7 @@ mod county;
 mod deciding;
 mod desk;
 mod desk_pages;
+mod disclosure;
 mod document_numbers;
 mod documents;
 mod durability;

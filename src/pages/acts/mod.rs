@@ -200,7 +200,7 @@ async fn do_it(
             })?;
             asked.wish = Wish::Act(Act::Link { case: CaseId(found.summary.id), kind });
         }
-        Wish::Act(_) | Wish::Letters => {}
+        Wish::Act(_) => {}
     }
     let mut plan = plan(number, asked);
     (plan.if_match, plan.key) = (if_match, staff.once(fields));

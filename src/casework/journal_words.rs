@@ -164,6 +164,8 @@ fn intake(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
             said("拆分申请", format!("第{}项另立一案", items.join("、")))
         }
         CaseEvent::Urged { message } => said("督办", names.text("要求", message)),
+        CaseEvent::UrgeSheetNumbered { .. } => said("督办单编文号", ""),
+        CaseEvent::UrgeSheetWithdrawn { reason, .. } => said("撤回督办", names.text("理由", reason)),
         _ => None,
     }
 }
@@ -300,6 +302,14 @@ fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
             ("确认文书提示", joined(&[format!("第{letter}份"), names.text("理由", reason)]))
         }
         CaseEvent::LetterSigned { letter, .. } => ("签发文书", format!("第{letter}份")),
+        CaseEvent::LetterDispatched { letter, method: by, tracking, .. } => (
+            "发出文书",
+            joined(&[
+                format!("第{letter}份"),
+                method(*by).to_owned(),
+                names.optional("邮件号", tracking.as_ref()),
+            ]),
+        ),
         CaseEvent::LetterVoided { letter, reason } => {
             ("作废文书", joined(&[format!("第{letter}份"), names.optional("理由", reason.as_ref())]))
         }

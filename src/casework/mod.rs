@@ -95,6 +95,7 @@ pub mod tracking;
 mod trail;
 pub mod trail_list;
 pub mod units;
+pub mod urge_numbers;
 pub mod urgency;
 pub mod urging_sheet;
 pub mod urgings;

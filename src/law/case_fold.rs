@@ -80,12 +80,15 @@ impl Case {
             CaseEvent::FactCorrected { .. }
             | CaseEvent::Linked { .. }
             | CaseEvent::Urged { .. }
+            | CaseEvent::UrgeSheetNumbered { .. }
+            | CaseEvent::UrgeSheetWithdrawn { .. }
             | CaseEvent::AnsweredOnTheSpot { .. }
             | CaseEvent::FileAdded { .. }
             | CaseEvent::FileReleased { .. }
             | CaseEvent::LetterDrafted { .. }
             | CaseEvent::LetterTicked { .. }
             | CaseEvent::LetterSigned { .. }
+            | CaseEvent::LetterDispatched { .. }
             | CaseEvent::LetterVoided { .. }
             | CaseEvent::CalendarChanged { .. } => {}
             _ => {

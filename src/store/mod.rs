@@ -53,6 +53,7 @@ pub mod supervision;
 pub mod tallies;
 pub mod templates;
 pub mod texts;
+pub mod urge_sheets;
 pub mod urgings;
 pub mod users;
 pub mod watches;

@@ -83,6 +83,7 @@ pub mod similar;
 pub mod sitting;
 mod specimens;
 pub mod split;
+pub mod spot_replies;
 pub mod staffing;
 pub mod status;
 pub mod step_times;

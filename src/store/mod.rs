@@ -49,6 +49,7 @@ mod scope;
 pub mod search;
 pub mod sessions;
 pub mod similar;
+pub mod spot_replies;
 pub mod supervision;
 pub mod tallies;
 pub mod templates;

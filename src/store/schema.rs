@@ -680,11 +680,19 @@ diesel::table! {
         text_id -> Nullable<BigInt>,
     }
 }
+diesel::table! {
+    spot_replies_seen (case_id, seq, seen_by) {
+        case_id -> BigInt,
+        seq -> Integer,
+        seen_by -> BigInt,
+        seen_at -> Timestamp,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query! {
     alerts, anchors, audit, calendar_state, case_events, case_watches, cases, channel_health,
     circular_entries, deputies, document_series, drafts, feeds, file_names, files, grams, idempotency_keys,
     inbox, ladders, letter_contents, letter_templates, letter_ticks, letters, login_failures,
     lookup_failures, notices, notify_preferences, number_series, organ_facts, organs, outbox, page_sessions,
-    parties, posts, prints, proceedings, refresh_tokens, saved_views, sweep_faults, tallies, texts,
+    parties, posts, prints, proceedings, refresh_tokens, saved_views, spot_replies_seen, sweep_faults, tallies, texts,
     units, urge_sheets, urgings, users, voided_numbers, watched_dates, windows,
 }

@@ -21,7 +21,7 @@ fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, of_month).unwrap_or_default()
 }
 
-fn head() -> CaseSummary {
+pub(in crate::pages) fn head() -> CaseSummary {
     CaseSummary {
         id: 1,
         number: "QSZR-2026-00001".to_owned(),

@@ -206,8 +206,7 @@ fn deliveries(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<DeliveryEnt
 
 pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {
     let numbered = (1..).zip(&case.measures);
-    let waits = numbered
-        .filter(|(_, state)| case.may_leave_from(state).is_some());
+    let waits = numbered.filter(|(_, state)| case.may_leave_from(state).is_some());
     waits
         .map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) })
         .collect()

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use super::Error;
-use super::letter_input::{LetterInput, needed};
+use super::letter_input::{LetterInput, Outcome, needed};
 use super::letter_matter::Matter;
 use crate::documents::asks::{
     CoHandlingContext, DisclosureContext, InquiryContext, OrganConsultationContext, ThirdPartyContext,
@@ -15,7 +15,7 @@ use crate::documents::context::LetterContext;
 use crate::documents::kind::LetterKind;
 use crate::documents::notices::{
     ArchiveContext, Asked, ConsultationNoticeContext, CorrectionContext, DelayContext, ExtensionContext,
-    FeeContext, NoLongerHandledContext, ReasonsContext,
+    FeeContext, NoLongerHandledContext, ReasonsContext, Rectification, RectificationContext,
 };
 use crate::documents::parts::{Addressee, Day, NamedFile, You};
 use crate::documents::reply::{ItemContext, ReplyContext, Stated};
@@ -41,6 +41,7 @@ pub(super) fn make(
     Ok(match kind {
         LetterKind::Reply | LetterKind::NotHandledNotice => reply(matter, input)?.into(),
         LetterKind::ArchiveNotice => archive(matter, input)?.into(),
+        LetterKind::RectificationNotice => rectification(matter, input)?.into(),
         LetterKind::CoHandlingRequest => co_handling(db, matter, input)?.into(),
         LetterKind::ConsultationNotice => consultation_notice(matter, input)?.into(),
         LetterKind::NoLongerHandledNotice => no_longer_handled(db, matter, input)?.into(),
@@ -282,6 +283,28 @@ fn archive(matter: &Matter, input: &LetterInput) -> Result<ArchiveContext, Error
         handed_over_on: input.handed_over_on.map(Day),
         archive: needed("archive", &input.archive, "档案馆名称(archive)")?,
         access: needed("access", &input.access, "查阅方式(access)")?,
+    })
+}
+
+/// Art 41: a matter of its own beside the reply (decision 34).
+fn rectification(matter: &Matter, input: &LetterInput) -> Result<RectificationContext, Error> {
+    let outcome = input.outcome.ok_or_else(|| Error::input("outcome", "请选择处理结果(outcome)"))?;
+    let other = matches!(outcome, Outcome::Forwarded | Outcome::Elsewhere);
+    let competent = match other {
+        true => Some(needed("competent", &input.competent, "有权更正的行政机关及联系方式(competent)")?),
+        false => None,
+    };
+    Ok(RectificationContext {
+        basics: matter.basics()?,
+        record: needed("record", &input.record, "要求更正的记录(record)")?,
+        outcome: match outcome {
+            Outcome::Corrected => Rectification::Corrected,
+            Outcome::Refused => Rectification::Refused,
+            Outcome::Forwarded => Rectification::Forwarded,
+            Outcome::Elsewhere => Rectification::Elsewhere,
+        },
+        explanation: needed("explanation", &input.explanation, "更正情况或者理由(explanation)")?,
+        competent,
     })
 }
 

@@ -58,6 +58,26 @@ fn under_way(
     Ok(())
 }
 
+/// Whether a letter that no act of the case sends may leave on a day: not before its signature, and dated as
+/// any own act (decision 23). It moves no date, so the state of the clock does not matter.
+///
+/// # Errors
+/// The rule that refuses the day.
+pub fn judge_letter_dispatch(
+    situation: &Situation<'_>,
+    signed_on: NaiveDate,
+    on: NaiveDate,
+    backdating: Option<&Backdating>,
+) -> Result<(), Refusal> {
+    if situation.case.archived {
+        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档,不能再办理" });
+    }
+    if on < signed_on {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "发出日期早于签发日期,请核对" });
+    }
+    situation.own_act_on(on, backdating)
+}
+
 /// J-9: at a third party's suit nothing more is provided.
 fn hold(situation: &Situation<'_>, reason: &Text) -> Result<Vec<CaseEvent>, Refusal> {
     if situation.case.closed.is_some() {

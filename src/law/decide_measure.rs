@@ -102,7 +102,9 @@ fn judge(
     if let Measure::Disclosure { release_on, .. } = state.measure
         && release_on < on
     {
-        return Err(Refusal::NotNow { rule: "R32-3", why: "拟公开日期不能早于告知第三方的日期" });
+        return Err(Refusal::NotNow {
+            rule: "R32-3", why: "拟公开日期不能早于告知第三方的日期"
+        });
     }
     if let Some(event) = dispatched_event(number, state, on, true) {
         fold.judge(&event)?;

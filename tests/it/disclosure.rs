@@ -162,9 +162,7 @@ fn only_what_is_decided_is_told(db: &TestDatabase) {
     app.measure(&number, consultation(), TODAY);
     app.does("clerk", &number, answer(1, false));
     let propose = |measure: Value| json!({ "act": "propose_measure", "measure": measure });
-    let refused = |measure: Value| {
-        app.ask("handler", &number, &propose(measure)).problem(409).to_owned()
-    };
+    let refused = |measure: Value| app.ask("handler", &number, &propose(measure)).problem(409).to_owned();
     assert_eq!(refused(release(1)), "not_now", "no draft");
     app.does("handler", &number, json!({ "act": "propose_opinion", "opinion": "部分公开" }));
     app.does("handler", &number, partly());
@@ -184,15 +182,21 @@ fn only_what_is_decided_is_told(db: &TestDatabase) {
 fn what_was_recorded_by_hand_still_counts() {
     let recorded = |event: Value| Recorded { event: serde_json::from_value(event).unwrap(), by: None };
     let text = || Text::Words("某公司".to_owned());
-    let consult =
-        Measure::Consultation { party: Party::ThirdParty, consultee: text(), reason: text(), overridden: false };
+    let consult = Measure::Consultation {
+        party: Party::ThirdParty,
+        consultee: text(),
+        reason: text(),
+        overridden: false,
+    };
     let proposed = CaseEvent::MeasureProposed { number: 1, measure: consult };
     let mut journal = vec![
         recorded(json!({ "kind": "registered", "channel": "in_person", "on": TODAY, "signed_on": null,
             "handed_over_on": null, "items": 1 })),
         Recorded { event: proposed, by: None },
         recorded(json!({ "kind": "measure_approved", "number": 1, "on": TODAY })),
-        recorded(json!({ "kind": "measure_dispatched", "number": 1, "on": TODAY, "in_time": true, "backdating": null })),
+        recorded(
+            json!({ "kind": "measure_dispatched", "number": 1, "on": TODAY, "in_time": true, "backdating": null }),
+        ),
         recorded(json!({ "kind": "answered", "number": 1, "on": TODAY, "agrees": false,
             "answer": "不同意" })),
     ];

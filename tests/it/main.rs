@@ -62,6 +62,7 @@ mod openapi;
 mod overview;
 mod page_client;
 mod pages;
+mod papers;
 mod posts;
 mod registering;
 mod rights;

@@ -210,7 +210,10 @@ impl Stage<'_> {
             Move::AskColleagues => (handler, ask_colleagues(office, unit, on)),
             Move::Propose(measured) => {
                 progress.measures += 1;
-                (handler, Act::ProposeMeasure { measure: self.measure(measured, number, on), confirmed_on: None })
+                (
+                    handler,
+                    Act::ProposeMeasure { measure: self.measure(measured, number, on), confirmed_on: None },
+                )
             }
             Move::Approve => (head, Act::ApproveMeasure { number }),
             Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, backdating: None }),
@@ -337,7 +340,7 @@ impl Stage<'_> {
                 consultation: before,
                 content: words("采矿权出让合同正文,不含附件中的报价明细"),
                 reason: words("合同正文涉及国有资源处置,不公开会对公共利益造成重大影响"),
-                release_on: on + TimeDelta::days(3),
+                release_on: on + TimeDelta::days(1),
             },
             Measured::Lapse(ground) => {
                 let ground_words = match ground {

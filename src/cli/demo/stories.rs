@@ -37,11 +37,18 @@ impl Story {
 /// A measure to be proposed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Measured {
-    Correction { again: bool },
-    Consultation { party: Party, late: bool },
+    Correction {
+        again: bool,
+    },
+    Consultation {
+        party: Party,
+        late: bool,
+    },
     Inquiry,
     Extension(u16),
-    Fee { pages: u32 },
+    Fee {
+        pages: u32,
+    },
     Reasons,
     DelayIntoNextYear,
     /// 告知第三方决定公开, of the consultation before.

@@ -132,11 +132,12 @@ fn disclosure(ground: &Ground) -> Vec<Field> {
         Field::new("pick", "consultation", "第三方").from(third).with(first),
         Field::new("tick", "person", "第三方是自然人"),
         area("content", "决定公开的内容").hint("与答复书中决定公开的内容一致"),
-        area("opinion", "第三方的意见")
-            .hint("不填写的,用已经登记的答复;没有答复的,写明期限届满未提出意见"),
+        area("opinion", "第三方的意见").hint("不填写的,用已经登记的答复;没有答复的,写明期限届满未提出意见"),
         area("reason", "决定公开的理由")
             .say(&["不公开会对公共利益造成重大影响", "公开不会损害第三方的合法权益"]),
-        Field::new("day", "release_on", "拟公开日期").hint("不早于告知书发出之日").with(release),
+        Field::new("day", "release_on", "拟公开日期")
+            .hint("不早于告知书发出之日;答复不应早于这一日送达")
+            .with(release),
     ]
 }
 

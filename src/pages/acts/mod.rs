@@ -4,9 +4,9 @@
 
 mod form_measures;
 mod form_reply;
-mod forms;
+pub(super) mod forms;
 mod page;
-mod read;
+pub(super) mod read;
 mod read_measures;
 pub mod samples;
 

@@ -54,7 +54,7 @@ pub fn read(ask: &Ask, fields: &Fields, items: &[u16], trial: bool) -> Result<As
 }
 
 /// The warnings that somebody answers for: a box and a reason each.
-fn ticks(reader: &mut Reader<'_>) -> Vec<TickInput> {
+pub(in crate::pages) fn ticks(reader: &mut Reader<'_>) -> Vec<TickInput> {
     let names: Vec<String> = reader.fields.typed().into_keys().collect();
     let mut ticks = Vec::new();
     for name in names {

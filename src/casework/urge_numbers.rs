@@ -90,7 +90,7 @@ pub(super) async fn number_once(app: &App, actor: NamedActor, number: String, id
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the post's scope; [`Error::Forbidden`] unless a supervisor;
-/// [`Error::Input`] without a reason, or once it was replied to; [`StoreError::Stale`] if it was closed.
+/// [`Error::Input`] without a reason, or once it was replied to or closed.
 pub async fn withdraw(
     app: &App,
     actor: NamedActor,
@@ -109,6 +109,9 @@ pub async fn withdraw(
             let urging = urging.ok_or(StoreError::NotFound)?;
             if urging.issued_by.is_none() {
                 return Err(Error::input("reason", "超期后系统自动发出的督办不能撤回,办结后销号"));
+            }
+            if urging.closed_at.is_some() {
+                return Err(Error::input("reason", "督办已经销号或者撤回"));
             }
             if urging.replied_at.is_some() {
                 return Err(Error::input("reason", "承办单位已经反馈,不能撤回,请销号"));

@@ -291,7 +291,7 @@ fn an_urging_is_numbered_and_one_taken_back_gives_its_number_up(db: &TestDatabas
     let shown = supervisor.opens(&chain);
     shown.shows("已撤回");
     shown.shows("督办对象有误");
-    assert_eq!(supervisor.submit(&withdraw, &[("reason", "再撤一次")]).status, 409);
+    assert_eq!(supervisor.submit(&withdraw, &[("reason", "再撤一次")]).status, 422);
     assert_eq!(supervisor.get(&format!("{chain}/{second}.pdf")).status, 422, "its sheet is void");
     app.does("supervisor", &number, urge("请于明日反馈"));
     supervisor.opens(&chain).shows("清政公开督〔2026〕3号");
@@ -304,10 +304,10 @@ fn an_urging_is_numbered_and_one_taken_back_gives_its_number_up(db: &TestDatabas
     db.tamper(&format!("UPDATE urge_sheets SET numbered_on = '2026-03-03' {of_first}"));
     assert_eq!(faults(), differs);
     db.tamper(&format!("UPDATE urge_sheets SET numbered_on = '2026-03-02' {of_first}"));
-    db.tamper(&format!("UPDATE urge_sheets SET document_serial = 9 {of_first}"));
+    db.tamper(&format!("UPDATE urge_sheets SET document_serial = 9 WHERE urging_id = {}", second + 1));
     let found = faults();
     assert_eq!(found[0], differs[0]);
-    assert!(found[1].contains("第1号缺号"), "{found:?}");
+    assert!(found[1].contains("第3号缺号"), "{found:?}");
 }
 
 fn urgings_at_once_number_without_gap_or_repeat(db: &TestDatabase) {

@@ -217,7 +217,9 @@ fn the_end_of_a_paragraph_alone_goes_over_with_the_signature() {
         assert!(first > foot - 8.0 * line, "{name} ends at {first:.0} of {foot:.0}");
         let over = (second - 37.0 * 72.0 / 25.4) / line;
         let full = first > foot - 2.0 * line;
-        assert!(over > 4.0 && (over < 8.6 || full), "{name}: {over:.1} lines");
+        // LibreOffice takes a paragraph that is kept with the next over whole, as Word does not.
+        let whole = full || name.ends_with(".docx");
+        assert!(over > 4.0 && (over < 8.6 || whole), "{name}: {over:.1} lines");
     }
     assert!(broken > 8, "{broken}");
 }

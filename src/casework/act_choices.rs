@@ -171,6 +171,11 @@ fn in_words(number: u32, state: &MeasureState, words: &dyn Fn(&Text) -> String) 
         Measure::Delay { until, reason } => {
             vec![("延迟至", crate::law::wording::day(*until)), ("理由", words(reason))]
         }
+        Measure::Disclosure { content, reason, release_on, .. } => vec![
+            ("决定公开的内容", words(content)),
+            ("理由", words(reason)),
+            ("拟公开日期", crate::law::wording::day(*release_on)),
+        ],
         Measure::Lapse { proof_of_receipt, .. } => vec![("签收证明", words(proof_of_receipt))],
     };
     use crate::law::deadline::Party;

@@ -10,7 +10,7 @@ use super::letter_made::Made;
 use super::letter_matter::Matter;
 use super::letter_sending::{self, Wanted};
 use super::letter_shown::LetterShown;
-use super::letters::{TickInput, draft_in, tick_in};
+use super::letters::{TickInput, draft_in, redraft_in, tick_in};
 use super::once::once;
 use super::perform::{self, ActRequest, Loaded, tried};
 use super::view::{self, CaseView, Folded, load_folded};
@@ -35,6 +35,8 @@ pub struct Plan {
     pub key: Option<IdempotencyKey>,
     /// The letters to write; which measure or 会办 they announce is filled in.
     pub letters: Vec<LetterInput>,
+    /// The draft, by its number in the case, that the only letter is written over.
+    pub anew: Option<i32>,
     /// Warnings of these letters, or of those that the act signs, that somebody answers for.
     pub ticks: Vec<TickInput>,
 }
@@ -136,7 +138,10 @@ fn write(
 ) -> Result<(), Error> {
     let mut matter = open(app, tx, actor, &plan.number, LetterUse::Draft)?;
     let input = completed(input, plan.act.as_ref(), &matter.case);
-    let letter = draft_in(app, tx, actor, &mut matter, input)?;
+    let letter = match plan.anew {
+        Some(letter) => redraft_in(app, tx, actor, &mut matter, letter, input)?,
+        None => draft_in(app, tx, actor, &mut matter, input)?,
+    };
     tick_open(app, tx, actor, &mut matter, &letter, &plan.ticks)?;
     let judged = judge(app, tx, &matter, &letter)?;
     let errors = judged.findings.iter().any(|found| found.severity == "error");

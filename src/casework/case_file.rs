@@ -247,8 +247,7 @@ fn sent(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<SentEntry> {
 
 pub(super) fn to_dispatch(case: &Case) -> Vec<ToDispatch> {
     let numbered = (1..).zip(&case.measures);
-    let waits = numbered
-        .filter(|(_, state)| state.approved_on.is_some() && !state.refused && state.dispatched_on.is_none());
+    let waits = numbered.filter(|(_, state)| case.may_leave_from(state).is_some());
     waits
         .map(|(number, state)| ToDispatch { number, title: journal_words::measure(&state.measure) })
         .collect()

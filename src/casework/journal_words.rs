@@ -80,6 +80,7 @@ pub fn measure(measure: &Measure) -> &'static str {
         Measure::Fee { .. } => "收费",
         Measure::Reasons { .. } => "要求说明理由",
         Measure::Delay { .. } => "延迟答复",
+        Measure::Disclosure { .. } => "告知第三方决定公开",
         Measure::Lapse { ground: LapseGround::NotCorrected, .. } => "逾期不补正,不再处理",
         Measure::Lapse { ground: LapseGround::NotPaid, .. } => "逾期未缴费,不再处理",
     }
@@ -163,6 +164,8 @@ fn intake(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
             said("拆分申请", format!("第{}项另立一案", items.join("、")))
         }
         CaseEvent::Urged { message } => said("督办", names.text("要求", message)),
+        CaseEvent::UrgeSheetNumbered { .. } => said("督办单编文号", ""),
+        CaseEvent::UrgeSheetWithdrawn { reason, .. } => said("撤回督办", names.text("理由", reason)),
         _ => None,
     }
 }
@@ -184,6 +187,9 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
                 Measure::Reasons { about } => names.text("事项", about),
                 Measure::Delay { until, reason } => {
                     joined(&[wording::at_the_latest(*until), names.text("理由", reason)])
+                }
+                Measure::Disclosure { content, reason, .. } => {
+                    joined(&[names.text("内容", content), names.text("理由", reason)])
                 }
                 Measure::Lapse { proof_of_receipt, .. } => names.text("送达凭证", proof_of_receipt),
                 Measure::Fee { .. } => String::new(),
@@ -297,6 +303,14 @@ fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
             ("确认文书提示", joined(&[format!("第{letter}份"), names.text("理由", reason)]))
         }
         CaseEvent::LetterSigned { letter, .. } => ("签发文书", format!("第{letter}份")),
+        CaseEvent::LetterDispatched { letter, method: by, tracking, .. } => (
+            "发出文书",
+            joined(&[
+                format!("第{letter}份"),
+                method(*by).to_owned(),
+                names.optional("邮件号", tracking.as_ref()),
+            ]),
+        ),
         CaseEvent::LetterVoided { letter, reason } => {
             ("作废文书", joined(&[format!("第{letter}份"), names.optional("理由", reason.as_ref())]))
         }

@@ -154,10 +154,9 @@ fn ready(
 fn drafts(db: &mut Db, case_id: i64, wanted: Wanted) -> Result<Vec<LetterRow>, Error> {
     let mut drafts = Vec::new();
     for letter in list_letters(db, case_id)? {
-        // What the 签发人 signs besides the reply is signed with it.
-        let with_reply = matches!(wanted, Wanted::Reply) && kind_of(&letter)?.signer() == Signer::AllLevels;
-        let of_measure = wanted.is(&letter)? && kind_of(&letter)?.signer() == Signer::OfficeHead;
-        if (with_reply || of_measure) && letter.fields.state == LetterState::Drafted.word() {
+        let signed_with_it =
+            matches!(wanted, Wanted::Reply) || kind_of(&letter)?.signer() == Signer::OfficeHead;
+        if wanted.is(&letter)? && signed_with_it && letter.fields.state == LetterState::Drafted.word() {
             drafts.push(letter);
         }
     }
@@ -275,7 +274,7 @@ fn void_drafts(
 fn seal(app: &App, tx: &mut Tx<'_>, row: &CaseRow) -> Result<(), Error> {
     for mut letter in list_letters(tx, row.id)? {
         let signed = letter.fields.state == LetterState::Signed.word();
-        if signed && kind_of(&letter)?.signer() == Signer::AllLevels {
+        if signed && is_reply(kind_of(&letter)?) {
             letter.fields.state = LetterState::Sealed.word().to_owned();
             letter.fields.sealed_on = Some(app.clock.today());
             update_letter(tx, &mut letter, app.now())?;

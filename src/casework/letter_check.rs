@@ -40,6 +40,12 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// The titles of what stands against signing it.
+    pub fn open(&self) -> Vec<String> {
+        let open = self.findings.iter().filter(|finding| finding.severity == "error" || !finding.ticked);
+        open.map(|finding| finding.title.clone()).collect()
+    }
+
     /// What keeps it from being signed, for the person who wants to.
     pub fn faults(&self) -> Vec<InputFault> {
         let open = self.findings.iter().filter(|finding| finding.severity == "error" || !finding.ticked);

@@ -3,8 +3,10 @@
 //! It is made again whenever a letter is looked at or signed: if the case says something else by then, the
 //! letter is out of date and cannot be signed.
 
+use chrono::NaiveDate;
+
 use super::Error;
-use super::letter_input::{LetterInput, needed};
+use super::letter_input::{LetterInput, Outcome, needed};
 use super::letter_matter::Matter;
 use crate::documents::asks::{
     CoHandlingContext, DisclosureContext, InquiryContext, OrganConsultationContext, ThirdPartyContext,
@@ -13,7 +15,7 @@ use crate::documents::context::LetterContext;
 use crate::documents::kind::LetterKind;
 use crate::documents::notices::{
     ArchiveContext, Asked, ConsultationNoticeContext, CorrectionContext, DelayContext, ExtensionContext,
-    FeeContext, NoLongerHandledContext, ReasonsContext,
+    FeeContext, NoLongerHandledContext, ReasonsContext, Rectification, RectificationContext,
 };
 use crate::documents::parts::{Addressee, Day, NamedFile, You};
 use crate::documents::reply::{ItemContext, ReplyContext, Stated};
@@ -39,7 +41,7 @@ pub(super) fn make(
     Ok(match kind {
         LetterKind::Reply | LetterKind::NotHandledNotice => reply(matter, input)?.into(),
         LetterKind::ArchiveNotice => archive(matter, input)?.into(),
-        LetterKind::DisclosureNotice => disclosure(matter, input)?.into(),
+        LetterKind::RectificationNotice => rectification(matter, input)?.into(),
         LetterKind::CoHandlingRequest => co_handling(db, matter, input)?.into(),
         LetterKind::ConsultationNotice => consultation_notice(matter, input)?.into(),
         LetterKind::NoLongerHandledNotice => no_longer_handled(db, matter, input)?.into(),
@@ -64,6 +66,7 @@ pub(super) fn of_measure(measure: &Measure) -> Option<LetterKind> {
         Measure::Fee { .. } => LetterKind::FeeNotice,
         Measure::Reasons { .. } => LetterKind::ReasonsNotice,
         Measure::Delay { .. } => LetterKind::DelayNotice,
+        Measure::Disclosure { .. } => LetterKind::DisclosureNotice,
         Measure::Lapse { .. } => LetterKind::NoLongerHandledNotice,
     })
 }
@@ -120,6 +123,10 @@ fn to_announce(
             reason: matter.words(reason),
         }
         .into(),
+        Measure::Disclosure { consultation, content, reason, release_on } => {
+            let (content, reason) = (matter.words(content), matter.words(reason));
+            disclosure(matter, *consultation, content, reason, *release_on, input)?.into()
+        }
         Measure::Lapse { .. } => return Ok(None),
     }))
 }
@@ -279,32 +286,57 @@ fn archive(matter: &Matter, input: &LetterInput) -> Result<ArchiveContext, Error
     })
 }
 
+/// Art 41: a matter of its own beside the reply (decision 34).
+fn rectification(matter: &Matter, input: &LetterInput) -> Result<RectificationContext, Error> {
+    let outcome = input.outcome.ok_or_else(|| Error::input("outcome", "请选择处理结果(outcome)"))?;
+    let other = matches!(outcome, Outcome::Forwarded | Outcome::Elsewhere);
+    let competent = match other {
+        true => Some(needed("competent", &input.competent, "有权更正的行政机关及联系方式(competent)")?),
+        false => None,
+    };
+    Ok(RectificationContext {
+        basics: matter.basics()?,
+        record: needed("record", &input.record, "要求更正的记录(record)")?,
+        outcome: match outcome {
+            Outcome::Corrected => Rectification::Corrected,
+            Outcome::Refused => Rectification::Refused,
+            Outcome::Forwarded => Rectification::Forwarded,
+            Outcome::Elsewhere => Rectification::Elsewhere,
+        },
+        explanation: needed("explanation", &input.explanation, "更正情况或者理由(explanation)")?,
+        competent,
+    })
+}
+
 /// R32-3: to a third party that was asked.
-fn disclosure(matter: &Matter, input: &LetterInput) -> Result<DisclosureContext, Error> {
-    let state = matter.measure(input.measure)?;
+fn disclosure(
+    matter: &Matter,
+    consultation: u32,
+    content: String,
+    reason: String,
+    release_on: NaiveDate,
+    input: &LetterInput,
+) -> Result<DisclosureContext, Error> {
+    let state = matter.measure(Some(consultation))?;
     let Measure::Consultation { party: Party::ThirdParty, consultee, .. } = &state.measure else {
         return Err(Error::input("measure", "这一项办理事项不是征求第三方意见"));
     };
     let asked_on = state.dispatched_on;
     let asked_on = asked_on.ok_or_else(|| Error::input("measure", "征求第三方意见书还没有发出"))?;
-    let number = input.measure.unwrap_or_default();
     let answered = matter.journal.iter().rev().find_map(|recorded| match &recorded.event {
-        CaseEvent::Answered { number: of, answer, .. } if *of == number => Some(matter.words(answer)),
+        CaseEvent::Answered { number, answer, .. } if *number == consultation => Some(matter.words(answer)),
         _ => None,
     });
     let silent = || "期限届满未提出意见。".to_owned();
-    let release_on = input.release_on;
     Ok(DisclosureContext {
         organ: matter.facts.organ.clone(),
         case_number: matter.row.number.clone(),
         third_party: third_party(matter.words(consultee), input.person),
         asked_on: Day(asked_on),
         opinion: input.opinion.clone().or(answered).unwrap_or_else(silent),
-        content: needed("content", &input.content, "决定公开的内容(content)")?,
-        reason: needed("reason", &input.reason, "决定公开的理由(reason)")?,
-        release_on: Day(
-            release_on.ok_or_else(|| Error::input("release_on", "请填写拟公开的日期(release_on)"))?
-        ),
+        content,
+        reason,
+        release_on: Day(release_on),
     })
 }
 

@@ -28,10 +28,10 @@ pub struct LetterInput {
     /// 说明理由: within how many working days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
-    /// 征求意见、决定公开: the information concerned; 档案: what was handed over.
+    /// 征求意见: the information concerned; 档案: what was handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub information: Option<String>,
-    /// 征求第三方意见: whether the third party is a person.
+    /// 征求第三方意见、决定公开: whether the third party is a person.
     pub person: bool,
     /// 属性函询: the files asked about.
     #[schema(value_type = Vec<Object>)]
@@ -50,16 +50,19 @@ pub struct LetterInput {
     pub notice: Option<String>,
     /// 答复: the names of what is enclosed.
     pub attachments: Vec<String>,
-    /// 决定公开: what is disclosed.
+    /// Only in letters of before the measure said what is released.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub content: Option<String>,
     /// 决定公开: what the third party answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opinion: Option<String>,
-    /// 决定公开: why.
+    /// As [`LetterInput::content`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub reason: Option<String>,
-    /// 决定公开: the day of the release.
+    /// As [`LetterInput::content`].
+    #[schema(ignore)]
     #[serde(deserialize_with = "iso::optional_day", skip_serializing_if = "Option::is_none")]
     pub release_on: Option<NaiveDate>,
     /// 档案: the name of the 档案馆.
@@ -71,9 +74,35 @@ pub struct LetterInput {
     /// 档案: when it was handed over.
     #[serde(deserialize_with = "iso::optional_day", skip_serializing_if = "Option::is_none")]
     pub handed_over_on: Option<NaiveDate>,
+    /// 更正: the record that is said to be wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// 更正: what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// 更正: what was corrected into what, or why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+    /// 更正: name and contact of the organ that may correct it, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub competent: Option<String>,
     /// 协办: the unit that is asked, by its number among those asked in the case, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub co_handling: Option<u32>,
+}
+
+/// What became of an application to correct a record about oneself (R41-1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 予以更正.
+    Corrected,
+    /// 不予更正.
+    Refused,
+    /// 已转送有权更正的行政机关.
+    Forwarded,
+    /// 告知向有权更正的行政机关提出.
+    Elsewhere,
 }
 
 /// A file by its name.
@@ -88,7 +117,10 @@ pub struct AskedFile {
 impl LetterInput {
     /// What cannot be kept.
     pub(super) fn faults(&self) -> Vec<InputFault> {
-        let named: [(&'static str, &Option<String>); 9] = [
+        let named: [(&'static str, &Option<String>); 12] = [
+            ("record", &self.record),
+            ("explanation", &self.explanation),
+            ("competent", &self.competent),
             ("unclear", &self.unclear),
             ("information", &self.information),
             ("payment", &self.payment),

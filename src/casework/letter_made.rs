@@ -136,6 +136,7 @@ pub(super) fn must_be_the_first(db: &mut Db, matter: &Matter, made: &Made) -> Re
             && row.clock == clock
             && row.fields.state != LetterState::Voided.word()
             && made.kind != LetterKind::CoHandlingRequest
+            && !(made.kind == LetterKind::RectificationNotice && row.fields.pdf_file_id.is_some())
     };
     match list_letters(db, matter.row.id)?.into_iter().find(same) {
         Some(row) => Err(Error::input(

@@ -24,6 +24,8 @@ use crate::store::{Hash, StoreError, Tx};
 pub(super) enum Wanted {
     Measure(u32),
     Reply,
+    /// One that no act of the case sends, by its number.
+    One(i32),
 }
 
 impl Wanted {
@@ -35,6 +37,7 @@ impl Wanted {
         Ok(match self {
             Wanted::Measure(number) => row.measure.is_some_and(|of| u32::try_from(of) == Ok(number)),
             Wanted::Reply => is_reply(kind_of(row)?),
+            Wanted::One(number) => row.ordinal == number,
         })
     }
 }
@@ -63,12 +66,26 @@ pub(super) async fn prepare(
     actor: &NamedActor,
     request: &ActRequest,
 ) -> Result<Vec<Outgoing>, Error> {
-    let wanted: Wanted = match request.act {
-        Act::DispatchMeasure { number, .. } => Wanted::Measure(number),
-        Act::Deliver { .. } => Wanted::Reply,
-        _ => return Ok(Vec::new()),
-    };
-    let (scope, number) = (checks::scope(&actor.actor), request.number.clone());
+    match request.act {
+        Act::DispatchMeasure { number, .. } => {
+            prepare_for(app, actor, &request.number, Wanted::Measure(number)).await
+        }
+        Act::Deliver { .. } => prepare_for(app, actor, &request.number, Wanted::Reply).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Renders the signed letters of a case that are meant and have not left.
+///
+/// # Errors
+/// The storage's.
+pub(super) async fn prepare_for(
+    app: &App,
+    actor: &NamedActor,
+    number: &str,
+    wanted: Wanted,
+) -> Result<Vec<Outgoing>, Error> {
+    let (scope, number) = (checks::scope(&actor.actor), number.to_owned());
     let signed = app
         .store
         .read(move |db| -> Result<_, Error> {

@@ -118,16 +118,32 @@ pub async fn redraft(
     app.store
         .write(move |tx| {
             let mut matter = open(&within, tx, &actor, &number, LetterUse::Draft)?;
-            let row = load_letter(tx, matter.row.id, letter)?;
-            must_be_a_draft(&row)?;
-            let made = Made::of(&within, tx, &matter, input)?;
-            if made.kind.tag() != row.kind || made.measure()? != row.measure {
-                return Err(Error::input("kind", "文书的种类和办理事项不能改变,请作废后另拟"));
-            }
-            made.keep(&within, tx, &mut matter, &actor, &row)?;
+            let row = redraft_in(&within, tx, &actor, &mut matter, letter, input)?;
             view(&within, tx, &matter, &row)
         })
         .await
+}
+
+/// Writes a draft anew of a case that was opened for it.
+///
+/// # Errors
+/// As [`redraft`].
+pub(super) fn redraft_in(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &NamedActor,
+    matter: &mut Matter,
+    letter: i32,
+    input: LetterInput,
+) -> Result<LetterRow, Error> {
+    let row = load_letter(tx, matter.row.id, letter)?;
+    must_be_a_draft(&row)?;
+    let made = Made::of(app, tx, matter, input)?;
+    if made.kind.tag() != row.kind || made.measure()? != row.measure {
+        return Err(Error::input("kind", "文书的种类和办理事项不能改变,请作废后另拟"));
+    }
+    made.keep(app, tx, matter, actor, &row)?;
+    Ok(row)
 }
 
 /// The letters of a case.

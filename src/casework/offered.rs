@@ -236,7 +236,8 @@ fn letters_to_sign(db: &mut Db, folded: &Folded, actor: &Actor) -> Result<Vec<As
     Ok(asks)
 }
 
-fn stands_alone(case: &Case, letter: &LetterRow, kind: LetterKind) -> bool {
+/// Whether a draft is signed by itself, and not with an act of the case.
+pub(super) fn stands_alone(case: &Case, letter: &LetterRow, kind: LetterKind) -> bool {
     let number = letter.measure.and_then(|number| u32::try_from(number).ok());
     let announced = number.and_then(|number| case.measure(number));
     match announced.filter(|state| of_measure(&state.measure) == Some(kind)) {

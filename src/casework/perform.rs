@@ -91,7 +91,7 @@ pub(super) fn perform(
     let mut loaded = load(app, tx, actor, request)?;
     checks::check(tx, &actor.actor, &loaded.row, &loaded.case, &request.act, today)?;
     let mut act = request.act.clone();
-    store_words(app, tx, loaded.row.id, &mut act, now)?;
+    store_words(app, tx, loaded.row.id, act.kind().tag(), &mut act, now)?;
     let events = decided(&loaded, actor, &act, today)?;
     let head = append(tx, &loaded.row, loaded.row.journal_head(), &events, actor, now, today)?;
     let due_before = loaded.row.due_on;
@@ -111,7 +111,7 @@ pub(super) fn perform(
     // Last: a letter that is signed draws its 文号, for which others wait until the commit.
     let followed = Followed { act: &act, events: &events, case: &case, outgoing };
     letter_acts::follow(app, tx, actor, &mut loaded.row, &followed)?;
-    urgings::follow(tx, actor, &loaded.row, &act, &calendar, today, now)?;
+    urgings::follow(app, tx, actor, &mut loaded.row, &act, &calendar)?;
     view::make(app, tx, &loaded.row, &case, &calendar, &actor.actor, today)
 }
 
@@ -210,11 +210,18 @@ fn decided(
     Ok(events)
 }
 
-/// Puts the words of an act into the side table; the act then carries references (decision 3).
-fn store_words(app: &App, tx: &mut Tx<'_>, case_id: i64, act: &mut Act, now: Instant) -> Result<(), Error> {
-    let kind = act.kind().tag();
+/// Puts the words of an act, or of what is like one, into the side table; it then carries references
+/// (decision 3).
+pub(super) fn store_words(
+    app: &App,
+    tx: &mut Tx<'_>,
+    case_id: i64,
+    kind: &str,
+    holder: &mut impl HoldsText,
+    now: Instant,
+) -> Result<(), Error> {
     let mut outcome = Ok(());
-    act.visit_texts(&mut |text| {
+    holder.visit_texts(&mut |text| {
         if let (Ok(()), Text::Words(words)) = (&outcome, &*text) {
             match store_text(app, tx, case_id, kind, words, now) {
                 Ok(stored) => *text = Text::Stored(stored),

@@ -20,13 +20,14 @@ pub enum MeasureKind {
     Fee,
     Reasons,
     Delay,
+    Disclosure,
     Lapse,
 }
 
 impl MeasureKind {
-    pub const ALL: [MeasureKind; 8] = {
+    pub const ALL: [MeasureKind; 9] = {
         use MeasureKind::*;
-        [Correction, Consultation, Inquiry, Extension, Fee, Reasons, Delay, Lapse]
+        [Correction, Consultation, Inquiry, Extension, Fee, Reasons, Delay, Disclosure, Lapse]
     };
 
     /// Its word in addresses.
@@ -39,6 +40,7 @@ impl MeasureKind {
             MeasureKind::Fee => "fee",
             MeasureKind::Reasons => "reasons",
             MeasureKind::Delay => "delay",
+            MeasureKind::Disclosure => "disclosure",
             MeasureKind::Lapse => "lapse",
         }
     }
@@ -53,6 +55,7 @@ impl MeasureKind {
             MeasureKind::Fee => "收取信息处理费",
             MeasureKind::Reasons => "要求说明理由",
             MeasureKind::Delay => "延迟答复",
+            MeasureKind::Disclosure => "告知第三方决定公开",
             MeasureKind::Lapse => "不再处理",
         }
     }
@@ -67,6 +70,7 @@ impl MeasureKind {
             Measure::Fee { .. } => MeasureKind::Fee,
             Measure::Reasons { .. } => MeasureKind::Reasons,
             Measure::Delay { .. } => MeasureKind::Delay,
+            Measure::Disclosure { .. } => MeasureKind::Disclosure,
             Measure::Lapse { .. } => MeasureKind::Lapse,
         }
     }
@@ -113,6 +117,15 @@ fn proposals(kind: MeasureKind, case: &Case, today: NaiveDate, overridden: bool)
             let until = today.succ_opt().unwrap_or(today);
             vec![Measure::Delay { until, reason: words() }]
         }
+        MeasureKind::Disclosure => (1u32..)
+            .zip(&case.measures)
+            .map(|(consultation, _)| Measure::Disclosure {
+                consultation,
+                content: words(),
+                reason: words(),
+                release_on: today,
+            })
+            .collect(),
         MeasureKind::Lapse => [LapseGround::NotCorrected, LapseGround::NotPaid]
             .map(|ground| Measure::Lapse { ground, proof_of_receipt: words() })
             .to_vec(),
@@ -161,7 +174,6 @@ fn of_reply(kind: ActKind, number: u32, case: &Case, on: NaiveDate) -> Option<Ac
             Act::RecordOfflineApproval { signer: UserId(0), signed_on: on, passed: true, scan: words() }
         }
         ActKind::Seal => Act::Seal { kind: SealKind::Paper },
-        ActKind::NotifyThirdParty => Act::NotifyThirdParty { on },
         ActKind::Deliver => Act::Deliver {
             method: DeliveryMethod::Post,
             dispatched_on: Some(on),

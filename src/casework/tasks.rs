@@ -131,7 +131,7 @@ fn consultation(case: &Case) -> Task {
         (_, Some(_)) if case.replied() => task(title, State::Done, "已经征求意见"),
         (_, Some(what)) => task(title, State::Incomplete, what),
         (number, None) if case.third_party_objected() => {
-            let told = if case.third_party_told {
+            let told = if case.untold_third_party().is_none() {
                 "已经告知决定公开"
             } else {
                 "决定公开的,先书面告知第三方"

@@ -1,10 +1,11 @@
-//! 督办单 on paper: made of the case and of what was asked for whenever it is printed. It carries no 文号;
-//! the supervising organ writes its own on it.
+//! 督办单 on paper: made of the case and of what was asked for whenever it is printed, with the 文号 it was
+//! given ([`super::urge_numbers`]).
 
 use super::journal::NamedActor;
 use super::letter_print::Printable;
 use super::templates::in_force;
 use super::trail::note_look;
+use super::urge_numbers::number_once;
 use super::{Error, checks, organ_facts};
 use crate::app::{App, shanghai};
 use crate::documents::asks::UrgeContext;
@@ -17,6 +18,7 @@ use crate::store::cases::load_case_by_number;
 use crate::store::organs::load_organ;
 use crate::store::supervision::list_urgings;
 use crate::store::texts::list_texts;
+use crate::store::urge_sheets::find_urge_sheet;
 use crate::store::users::list_posts_of_user;
 use crate::store::{Db, StoreError};
 
@@ -29,6 +31,7 @@ const OF_THE_PROGRAM: &str = "请立即作出答复并送达申请人，查明�
 /// [`StoreError::NotFound`] outside the post's scope; [`Error::Input`] where the supervising organ's facts
 /// are not filled in, or the case has no date yet.
 pub async fn find(app: &App, actor: NamedActor, number: String, id: i64) -> Result<Printable, Error> {
+    number_once(app, actor.clone(), number.clone(), id).await?;
     let (within, reader) = (app.clone(), actor.clone());
     let (case_id, sheet) =
         app.store.read(move |db| -> Result<_, Error> { make(&within, db, &reader, &number, id) }).await?;
@@ -55,7 +58,14 @@ fn make(
     };
     let calendar = app.calendars.current(db)?.in_force(urged.region.as_deref());
     let on = shanghai(urging.opened_at.to_utc()).date_naive();
-    let sender = sender(db, actor, urging.issued_by, &urged.path, on)?;
+    let numbered = find_urge_sheet(db, urging.id)?;
+    if numbered.as_ref().is_some_and(|sheet| sheet.withdrawn_at.is_some()) {
+        return Err(Error::input("sheet", "督办已经撤回,督办单和文号作废"));
+    }
+    let sender = match &numbered {
+        Some(sheet) => sheet.organ_id,
+        None => sender(db, actor, urging.issued_by, &urged.path, on)?,
+    };
     let organ = load_organ(db, sender)?;
     let words = list_texts(db, row.id)?.into_iter().find(|text| Some(text.id) == urging.text_id);
     let context = LetterContext::from(UrgeContext {
@@ -69,7 +79,7 @@ fn make(
         answer_by: Day(urging.reply_by),
     });
     let texts = in_force(db, &organ.path, LetterKind::UrgeSheet, &[], on)?.texts;
-    let signed = Signed { number: None, on: Some(on) };
+    let signed = Signed { number: numbered.and_then(|sheet| sheet.document_number), on: Some(on) };
     let letter =
         compose(&context, &texts, &signed).map_err(|problem| Error::input("sheet", problem.to_string()))?;
     let name = format!("{} {}", row.number, letter.title);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::journal::NamedActor;
 use super::perform::{ActRequest, perform};
 use super::trail::note;
+use super::urge_numbers::give_number;
 use super::view::{self, CaseSummary};
 use super::{Error, IdempotencyKey, checks, once};
 use crate::app::{App, shanghai};
@@ -19,6 +20,7 @@ use crate::store::cases::{CaseRow, load_case, load_case_by_number};
 use crate::store::organs::load_organ;
 use crate::store::supervision::{UrgingRow, list_urgings};
 use crate::store::texts::list_texts;
+use crate::store::urge_sheets::find_urge_sheet;
 use crate::store::urgings::{
     NewUrging, UrgingFilter, UrgingState, close_urging, count_urgings_within, follow_urging, insert_urging,
     list_urgings_within,
@@ -36,6 +38,10 @@ pub const LONGEST_MESSAGE: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UrgingLine {
     pub id: i64,
+    /// 文号 of its sheet, once it has one.
+    pub number: Option<String>,
+    /// Why it was taken back, if it was.
+    pub withdrawn: Option<String>,
     /// When it was opened, in words.
     pub opened_at: String,
     pub opened_on: NaiveDate,
@@ -142,27 +148,26 @@ pub(super) fn moment(at: Instant) -> String {
     format!("{} {}", wording::day(local.date_naive()), local.format("%H:%M"))
 }
 
-/// Opens the 督办 that the act of urging asks for, with a reply due the next working day.
+/// Opens and numbers the 督办 that the act of urging asks for, with a reply due the next working day.
 pub(super) fn follow(
+    app: &App,
     tx: &mut Tx<'_>,
     actor: &NamedActor,
-    row: &CaseRow,
+    row: &mut CaseRow,
     act: &Act,
     calendar: &Calendar,
-    today: NaiveDate,
-    now: Instant,
 ) -> Result<(), Error> {
     let Act::Urge { message: Text::Stored(stored) } = act else { return Ok(()) };
     let new = NewUrging {
         case_id: row.id,
         organ_id: row.organ_id,
-        opened_at: now,
-        reply_by: calendar.main.nth_after(today, 1u32)?,
+        opened_at: app.now(),
+        reply_by: calendar.main.nth_after(app.clock.today(), 1u32)?,
         issued_by: actor.actor.user.0,
         text_id: stored.text,
     };
-    insert_urging(tx, &new)?;
-    Ok(())
+    let urging = insert_urging(tx, &new)?;
+    give_number(app, tx, actor, row, urging).map(drop)
 }
 
 /// Issues a 督办, or asks again after a reply that was not enough; the earlier one is closed with it.
@@ -263,14 +268,18 @@ pub async fn of_case(app: &App, actor: NamedActor, number: String) -> Result<Urg
             let calendar = app.calendars.current(db)?.in_force(organ.region.as_deref());
             let rows = list_urgings(db, row.id)?;
             let texts = list_texts(db, row.id)?;
-            let words = |row: &UrgingRow| {
-                let text = texts.iter().find(|text| Some(text.id) == row.text_id);
+            let words = |id: Option<i64>| {
+                let text = texts.iter().find(|text| Some(text.id) == id);
                 text.map(|text| text.body.clone()).filter(|body| !body.is_empty())
             };
             let mut urgings = Vec::new();
             for urging in rows.iter().rev() {
                 let next = rows.iter().find(|other| other.previous_id == Some(urging.id));
-                urgings.push(line(db, urging, words(urging), next.map(|next| next.id), today)?);
+                let mut line = line(db, urging, words(urging.text_id), next.map(|next| next.id), today)?;
+                if let Some(text) = find_urge_sheet(db, urging.id)?.and_then(|sheet| sheet.text_id) {
+                    line.withdrawn = words(Some(text)).or(Some(String::new()));
+                }
+                urgings.push(line);
             }
             Ok(UrgingsOfCase {
                 case: view::summary(&row, &calendar, actor.actor.role, today)?,
@@ -290,19 +299,23 @@ fn line(
     next: Option<i64>,
     today: NaiveDate,
 ) -> Result<UrgingLine, Error> {
+    let sheet = find_urge_sheet(db, row.id)?;
+    let withdrawn = sheet.as_ref().is_some_and(|sheet| sheet.withdrawn_at.is_some());
     let state = UrgingState::of(row, today);
     let mut name = |id: Option<i64>| -> Result<Option<String>, Error> {
         Ok(id.map(|id| load_user(db, id)).transpose()?.map(|user| user.name))
     };
     Ok(UrgingLine {
         id: row.id,
+        number: sheet.and_then(|sheet| sheet.document_number),
+        withdrawn: withdrawn.then(String::new),
         opened_at: moment(row.opened_at),
         opened_on: shanghai(row.opened_at.to_utc()).date_naive(),
         issued_by: name(row.issued_by)?,
         message,
         reply_by: row.reply_by,
         state: state.tag(),
-        state_title: state.title(),
+        state_title: if withdrawn { "已撤回" } else { state.title() },
         replied_at: row.replied_at.map(moment),
         replied_by: name(row.replied_by)?,
         reply: row.reply.clone(),

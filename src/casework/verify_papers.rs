@@ -1,4 +1,4 @@
-//! Whether the files and letters of a case are those its journal speaks of.
+//! Whether the files, letters and 督办单 of a case are those its journal speaks of.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::law::case_event::CaseEvent;
 use crate::store::Db;
 use crate::store::files::{FileRow, list_files};
 use crate::store::letters::{LetterRow, LetterState, list_contents, list_letters};
+use crate::store::urge_sheets::{UrgeSheetRow, list_urge_sheets};
 
 /// What differs, named as people name it; empty if all agrees.
 ///
@@ -28,7 +29,41 @@ pub(super) fn compare(db: &mut Db, case_id: i64, journal: &[Recorded]) -> Result
             differing.push(format!("第{number}份文书"));
         }
     }
+    if urge_sheets_of(journal) != stored_urge_sheets(db, case_id)? {
+        differing.push("督办单".to_owned());
+    }
     Ok(differing)
+}
+
+/// What the journal says of 督办单, by the number of the 督办: whose number, and whether taken back.
+type UrgeSheets = BTreeMap<i64, (Option<UrgeNumber>, bool)>;
+
+/// Organ, series, year, serial, and the day of numbering.
+type UrgeNumber = (i64, String, i32, u32, NaiveDate);
+
+fn urge_sheets_of(journal: &[Recorded]) -> UrgeSheets {
+    let mut sheets = UrgeSheets::new();
+    for recorded in journal {
+        match &recorded.event {
+            CaseEvent::UrgeSheetNumbered { urging, organ, series, year, serial, on } => {
+                let number = (organ.0, series.clone(), *year, *serial, *on);
+                sheets.entry(*urging).or_default().0 = Some(number);
+            }
+            CaseEvent::UrgeSheetWithdrawn { urging, .. } => sheets.entry(*urging).or_default().1 = true,
+            _ => {}
+        }
+    }
+    sheets
+}
+
+fn stored_urge_sheets(db: &mut Db, case_id: i64) -> Result<UrgeSheets, Error> {
+    let sheet = |row: UrgeSheetRow| {
+        let UrgeSheetRow { organ_id, series, document_year, document_serial, numbered_on, .. } = row;
+        let serial = document_serial.and_then(|serial| u32::try_from(serial).ok());
+        let number = (|| Some((organ_id, series?, document_year?, serial?, numbered_on?)))();
+        (row.urging_id, (number, row.withdrawn_at.is_some()))
+    };
+    Ok(list_urge_sheets(db, case_id)?.into_iter().map(sheet).collect())
 }
 
 /// What the journal says of the files: the number, what it is, the hash of its content, whether released.

@@ -48,7 +48,10 @@ pub(super) struct Paragraph<'a> {
     /// Left, right, first line (negative hangs), in points.
     pub indent: (f64, f64, f64),
     pub red: bool,
+    /// Whole, and on the page of what follows.
     pub kept: bool,
+    /// Its last two lines on the page of what follows.
+    pub tail: bool,
     /// Elements of `w:pBdr`.
     pub border: &'a str,
 }
@@ -136,6 +139,7 @@ impl<'n> Writer<'n> {
             indent: (0.0, 0.0, 0.0),
             red: false,
             kept: false,
+            tail: false,
             border: "",
         }
     }
@@ -248,7 +252,9 @@ impl<'n> Writer<'n> {
         // WordprocessingML measures the left edge of all lines but the first, and the first from there.
         let left = (indent.all + indent.hanging) * sign;
         let first = (indent.first - indent.hanging) * sign;
-        self.write(&Paragraph { font, kept, indent: (left, 0.0, first), ..self.plain(text) });
+        let tail = kept && style.may_break();
+        let kept = kept && !tail;
+        self.write(&Paragraph { font, kept, tail, indent: (left, 0.0, first), ..self.plain(text) });
     }
 
     fn signature(&mut self, closing: &Closing) {
@@ -273,6 +279,8 @@ impl Paragraph<'_> {
         let mut properties = String::new();
         if self.kept {
             properties.push_str("<w:keepNext/><w:keepLines/>");
+        } else if self.tail {
+            properties.push_str("<w:keepNext/><w:widowControl/>");
         }
         if !self.border.is_empty() {
             properties.push_str(&format!("<w:pBdr>{}</w:pBdr>", self.border));

@@ -68,6 +68,7 @@ fn small<'t>(setting: &Setting, font: &'t str, align: &'static str, text: &'t st
         indent: (0.0, 0.0, 0.0),
         red: false,
         kept: false,
+        tail: false,
         border: "",
     }
 }

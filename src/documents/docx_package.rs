@@ -170,6 +170,7 @@ fn first_footer(setting: &Setting, names: &Names) -> String {
         indent: ((20.0 - 28.0) * MM, (20.0 - 26.0) * MM, 0.0),
         red: true,
         kept: false,
+        tail: false,
         border: &border,
     };
     rule.xml()

@@ -38,9 +38,9 @@ fn or_blank(value: &Option<String>) -> &str {
     value.as_deref().unwrap_or_default()
 }
 
-/// 「□」 or 「☑」 before each choice.
+/// 「□」 or 「■」 before each choice.
 fn boxes(choices: &[&str], chosen: &str) -> String {
-    let mark = |choice: &&str| format!("{}{choice}", if *choice == chosen { "☑" } else { "□" });
+    let mark = |choice: &&str| format!("{}{choice}", if *choice == chosen { "■" } else { "□" });
     choices.iter().map(mark).collect::<Vec<_>>().join("　")
 }
 
@@ -163,10 +163,12 @@ fn wish_rows(filled: Option<&Application>) -> Vec<Vec<Cell>> {
     let wished = filled.map(|filled| numbered(&filled.items)).unwrap_or_default();
     let carrier = filled.map_or("", |filled| filled.carrier.as_str());
     let access = filled.map_or("", |filled| filled.access.as_str());
-    let other = if filled.is_some_and(|filled| filled.other_ways) { "☑" } else { "□" };
+    let other = if filled.is_some_and(|filled| filled.other_ways) { "■" } else { "□" };
     let on = filled.map(|filled| filled.on.words()).unwrap_or_default();
+    // Room to write by hand; what is filled in takes what it needs.
+    let room = if filled.is_some() { 4 } else { 6 };
     vec![
-        tall("名称、文号或者其他特征性描述*", &wished, 6),
+        tall("名称、文号或者其他特征性描述*", &wished, room),
         wide("提供形式*", &boxes(&["纸质", "电子数据", "光盘", "磁盘"], carrier)),
         wide("获取方式*", &boxes(&["邮寄", "电子邮件", "传真", "自行领取", "当场阅读、抄录"], access)),
         wide("备选", &format!("{other}若无法按指定方式提供，也可接受其他方式")),

@@ -165,7 +165,9 @@ kinds! {
     OrganConsultation "organ_consultation" "征求机关意见函" Correspondence OfficeHead Some(Series::Consultation), outside true, remedy false;
     CoHandlingRequest "co_handling_request" "协办函" Official OfficeHead Some(Series::Inquiry), outside false, remedy false;
     ConsultationNotice "consultation_notice" "征求意见告知书" Correspondence OfficeHead Some(Series::Consultation), outside true, remedy false;
-    DisclosureNotice "disclosure_notice" "决定公开告知书(致第三方)" Correspondence AllLevels Some(Series::ThirdParty), outside true, remedy true;
+    /// The decision is the reply's, which all levels sign; this announces it and leaves after it, as every
+    /// other measure.
+    DisclosureNotice "disclosure_notice" "决定公开告知书(致第三方)" Correspondence OfficeHead Some(Series::ThirdParty), outside true, remedy true;
     AttributeInquiry "attribute_inquiry" "公开属性函询" Official OfficeHead Some(Series::Inquiry), outside true, remedy false;
     FeeNotice "fee_notice" "信息处理费收费通知书" Correspondence OfficeHead Some(Series::Fee), outside true, remedy false;
     Reply "reply" "政府信息公开申请答复书" Correspondence AllLevels Some(Series::Reply), outside true, remedy true;

@@ -209,7 +209,7 @@ enum SetPart {
     Number { pieces: Vec<Piece> },
     Title { pieces: Vec<Piece>, side: f64 },
     Addressee { pieces: Vec<Piece> },
-    Line { pieces: Vec<Piece>, style: Style, indent: Indent, kept: bool },
+    Line { pieces: Vec<Piece>, style: Style, indent: Indent, kept: bool, tail: bool },
     Grid { columns: Vec<u16>, rows: Vec<Vec<SetField>> },
     Codes { codes: Vec<SetCode> },
     CutLine,
@@ -280,7 +280,8 @@ fn set_part(fonts: &Fonts, setting: &Setting, part: &Part) -> SetPart {
             pieces: plain(text),
             style: *style,
             indent: style.indent(setting.form),
-            kept: *kept,
+            kept: *kept && !style.may_break(),
+            tail: *kept && style.may_break(),
         },
         Part::Grid { columns, rows } => SetPart::Grid {
             columns: columns.clone(),

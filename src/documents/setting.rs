@@ -43,7 +43,14 @@ impl Setting {
         match form {
             Form::Official => a4(form, Some(1)),
             Form::Correspondence => a4(form, Some(2)),
-            Form::Sheet => Setting { size: 14.0, pitch: 26.0, ..form_of_one_page(form) },
+            // What stands under its table is small, so that 申请表 is one page as the official form is.
+            Form::Sheet => Setting {
+                top: 1134.0 / TWIPS,
+                size: 12.0,
+                pitch: 20.0,
+                cell_above: 3.0,
+                ..form_of_one_page(form)
+            },
             Form::ReceiptA4 => Setting { size: 12.0, pitch: 22.0, ..form_of_one_page(form) },
             Form::ReceiptA5 => a5(form),
             Form::Label => label(form),

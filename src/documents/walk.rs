@@ -104,7 +104,7 @@ pub(super) struct Closing {
     pub room: u8,
 }
 
-/// Longer paragraphs may break over a page before a signature, four lines of 28 signs at most may not.
+/// A longer attachment does not stay with a signature: four lines of 28 signs.
 const LONGEST_KEPT: u32 = 4 * 28 * 1000;
 
 /// Beside a label and its text.
@@ -115,6 +115,12 @@ const BAR_WIDE: f64 = 0.95;
 const BAR_LEAST: f64 = 0.54;
 
 impl Style {
+    /// Whether of a paragraph that stays with what follows only the last lines do: a long one that went over
+    /// whole would leave half of the page before it empty.
+    pub(super) fn may_break(self) -> bool {
+        matches!(self, Style::Body | Style::Verbatim | Style::Item)
+    }
+
     pub(super) fn indent(self, form: Form) -> Indent {
         if form == Form::Label {
             return Indent { all: 0.0, first: 0.0, hanging: 0.0 };
@@ -158,12 +164,12 @@ pub(super) fn parts(letter: &Letter) -> Result<Vec<Part>, DocumentError> {
     Ok(parts)
 }
 
-/// A page with a signature has some of the text too (7.3.5.6): attachments and the paragraph before them
-/// stay with it.
+/// A page with a signature has some of the text too (7.3.5.6): attachments and the end of the paragraph before
+/// them stay with it.
 fn keep_with_signature(parts: &mut [Part]) {
     for part in parts.iter_mut().rev() {
         let Part::Line { text, style, kept } = part else { return };
-        *kept = width(text) <= LONGEST_KEPT;
+        *kept = style.may_break() || width(text) <= LONGEST_KEPT;
         if !matches!(style, Style::FirstAttachment | Style::Attachment) {
             return;
         }

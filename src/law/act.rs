@@ -71,6 +71,18 @@ pub enum Measure {
         until: NaiveDate,
         reason: Text,
     },
+    /// 告知第三方决定公开 (R32-3): announces a decision that the reply makes. Moves no date.
+    Disclosure {
+        /// The consultation of that third party, by its number in the case.
+        consultation: u32,
+        /// What is released.
+        content: Text,
+        /// Why, although the third party did not agree.
+        reason: Text,
+        /// When: the third party may turn to 复议 or the court before (J-9).
+        #[serde(deserialize_with = "iso::day")]
+        release_on: NaiveDate,
+    },
     /// 不再处理 (F1, F2): proof that the applicant received the notice (decision 19).
     Lapse { ground: LapseGround, proof_of_receipt: Text },
 }
@@ -264,10 +276,6 @@ acts! {
         scan: Text,
     }
     Seal "seal" "用印" { kind: SealKind }
-    /// R32-3: the third party is told before its information is released.
-    NotifyThirdParty "notify_third_party" "告知第三方决定公开" {
-        #[serde(deserialize_with = "iso::day")] on: NaiveDate,
-    }
     Deliver "deliver" "送达" {
         method: DeliveryMethod,
         #[serde(default, deserialize_with = "iso::optional_day")] dispatched_on: Option<NaiveDate>,
@@ -350,6 +358,10 @@ impl HoldsText for Measure {
             Measure::Inquiry { addressee, about } => {
                 visit(addressee);
                 visit(about);
+            }
+            Measure::Disclosure { content, reason, .. } => {
+                visit(content);
+                visit(reason);
             }
             Measure::Fee { .. } => {}
         }

@@ -283,7 +283,7 @@ impl<'f> Facts<'f> {
     fn watch_measures(&self, found: &mut Vec<Watch<'f>>) -> Result<(), BeyondCalendar> {
         for (number, state) in (1..).zip(&self.case.measures) {
             let Some(sent) = state.dispatched_on else {
-                if let Some(on) = state.approved_on.filter(|_| !state.refused) {
+                if let Some(on) = self.case.may_leave_from(state) {
                     found.push(watch(
                         Subject::Dispatch(number),
                         self.after(on, NEXT_DAY)?,

@@ -10,7 +10,7 @@ use super::act::{ItemReply, Measure};
 use super::answer::fold_stored;
 use super::calendar::{BeyondCalendar, Calendar, WorkCalendar};
 use super::case_event::CaseEvent;
-use super::deadline::{Channel, Deadline, DeliveryMethod, Event, LapseGround, Status, Warning};
+use super::deadline::{Channel, Deadline, DeliveryMethod, Event, LapseGround, Party, Status, Warning};
 use super::fold::Fold;
 use super::reply::ReplyCode;
 use super::roles::Role;
@@ -156,7 +156,10 @@ pub struct Case {
     pub draft: Option<Draft>,
     pub approval: Approval,
     pub sealed: bool,
-    pub third_party_told: bool,
+    /// As journals told it before the notice was a letter of the case: whoever objected was told by hand.
+    pub told_by_hand: bool,
+    /// The consultations, by their numbers, whose third party was told by a dispatched notice (R32-3).
+    pub told: BTreeSet<u32>,
     pub deliveries: Vec<Delivery>,
     pub withdrawal_requested: Option<NaiveDate>,
     pub held: bool,
@@ -212,10 +215,32 @@ impl Case {
 
     /// Whether a consulted third party did not agree to disclosure (art 32).
     pub fn third_party_objected(&self) -> bool {
-        let third_party = |m: &&MeasureState| {
-            matches!(m.measure, Measure::Consultation { party: super::deadline::Party::ThirdParty, .. })
-        };
-        self.measures.iter().filter(third_party).any(|m| m.agrees == Some(false))
+        self.measures.iter().filter(|m| is_of_third_party(m)).any(|m| m.agrees == Some(false))
+    }
+
+    /// A consultation, by its number, whose third party did not agree and was not told of the release.
+    pub fn untold_third_party(&self) -> Option<u32> {
+        let objected = |state: &MeasureState| is_of_third_party(state) && state.agrees == Some(false);
+        let mut numbered = (1u32..).zip(&self.measures);
+        let untold = numbered.find(|(number, state)| objected(state) && !self.told.contains(number));
+        untold.map(|(number, _)| number).filter(|_| !self.told_by_hand)
+    }
+
+    /// Whether the draft reply releases information.
+    pub fn releases(&self) -> bool {
+        let released = |item: &ItemReply| matches!(item.code, ReplyCode::A2 | ReplyCode::B);
+        self.draft.as_ref().is_some_and(|draft| draft.items.iter().any(released))
+    }
+
+    /// From which day on an approved measure that is still here may leave. A notice to a third party
+    /// announces a decision, which there is once the reply is signed (decision 17).
+    pub fn may_leave_from(&self, state: &MeasureState) -> Option<NaiveDate> {
+        let approved = state.approved_on.filter(|_| !state.refused && state.dispatched_on.is_none())?;
+        match (&state.measure, self.approval) {
+            (Measure::Disclosure { .. }, Approval::Signed { on }) => Some(approved.max(on)),
+            (Measure::Disclosure { .. }, _) => None,
+            _ => Some(approved),
+        }
     }
 
     /// Whether a unit was asked for 会办, answered or not.
@@ -225,10 +250,7 @@ impl Case {
 
     /// Whether a consultation of a third party went out (art 32).
     pub fn third_party_consulted(&self) -> bool {
-        let third_party = |m: &&MeasureState| {
-            matches!(m.measure, Measure::Consultation { party: super::deadline::Party::ThirdParty, .. })
-        };
-        self.measures.iter().filter(third_party).any(|m| m.dispatched_on.is_some())
+        self.measures.iter().filter(|m| is_of_third_party(m)).any(|m| m.dispatched_on.is_some())
     }
 
     /// The post whose signature the draft waits for: the reviewers one after the other, last the approver.
@@ -284,4 +306,9 @@ impl Case {
     pub fn measure(&self, number: u32) -> Option<&MeasureState> {
         self.measures.get(number.checked_sub(1)? as usize)
     }
+}
+
+/// Whether it asks a third party (art 32).
+pub(super) fn is_of_third_party(state: &MeasureState) -> bool {
+    matches!(state.measure, Measure::Consultation { party: Party::ThirdParty, .. })
 }

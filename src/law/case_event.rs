@@ -139,6 +139,7 @@ pub enum CaseEvent {
         seal: SealKind,
         on: NaiveDate,
     },
+    /// Only in journals of before the notice was a measure with its letter; none is written any more.
     ThirdPartyNotified {
         on: NaiveDate,
     },
@@ -203,6 +204,20 @@ pub enum CaseEvent {
     Urged {
         message: Text,
     },
+    /// A 督办单 got its 文号, of the organ that sends it.
+    UrgeSheetNumbered {
+        urging: i64,
+        organ: OrganId,
+        series: String,
+        year: i32,
+        serial: u32,
+        on: NaiveDate,
+    },
+    /// A 督办 was taken back. A 文号 it had is never used again.
+    UrgeSheetWithdrawn {
+        urging: i64,
+        reason: Text,
+    },
     /// A file came into the case. Its name is personal data and stands elsewhere.
     FileAdded {
         /// Its number in the case, from 1.
@@ -240,6 +255,14 @@ pub enum CaseEvent {
         year: Option<i32>,
         serial: Option<u32>,
         on: NaiveDate,
+    },
+    /// It left the organ by itself, as no act of the case sends it. It moves no date.
+    LetterDispatched {
+        letter: u32,
+        method: DeliveryMethod,
+        on: NaiveDate,
+        tracking: Option<Text>,
+        backdating: Option<Backdating>,
     },
     /// It never goes out. A 文号 it had is never used again.
     LetterVoided {
@@ -339,6 +362,8 @@ impl CaseEvent {
             | CaseEvent::Shelved { on, .. }
             | CaseEvent::Archived { on }
             | CaseEvent::LetterSigned { on, .. }
+            | CaseEvent::LetterDispatched { on, .. }
+            | CaseEvent::UrgeSheetNumbered { on, .. }
             | CaseEvent::Reopened { on, .. } => Some(on),
             CaseEvent::ReplyDispatched { dispatched_on, signed_on, .. } => dispatched_on.or(signed_on),
             _ => None,

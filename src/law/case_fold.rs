@@ -80,12 +80,15 @@ impl Case {
             CaseEvent::FactCorrected { .. }
             | CaseEvent::Linked { .. }
             | CaseEvent::Urged { .. }
+            | CaseEvent::UrgeSheetNumbered { .. }
+            | CaseEvent::UrgeSheetWithdrawn { .. }
             | CaseEvent::AnsweredOnTheSpot { .. }
             | CaseEvent::FileAdded { .. }
             | CaseEvent::FileReleased { .. }
             | CaseEvent::LetterDrafted { .. }
             | CaseEvent::LetterTicked { .. }
             | CaseEvent::LetterSigned { .. }
+            | CaseEvent::LetterDispatched { .. }
             | CaseEvent::LetterVoided { .. }
             | CaseEvent::CalendarChanged { .. } => {}
             _ => {
@@ -149,7 +152,8 @@ impl Case {
                 });
                 // R32-3: what was told before an objection did not answer it.
                 if *agrees == Some(false) {
-                    self.third_party_told = false;
+                    self.told_by_hand = false;
+                    self.told.remove(number);
                 }
                 if answered == Some(true) {
                     self.count(Event::ConsultationAnswered { reference: number.to_string(), on: *on });
@@ -174,6 +178,9 @@ impl Case {
                 self.reach(Step::Correction);
             }
             Measure::Consultation { .. } => self.reach(Step::Consultation),
+            Measure::Disclosure { consultation, .. } => {
+                self.told.insert(consultation);
+            }
             Measure::Lapse { .. } => {
                 self.closed = Some(Closed::Lapsed);
                 self.void_draft();
@@ -211,7 +218,7 @@ impl Case {
                 }
             }
             CaseEvent::Sealed { .. } => self.sealed = true,
-            CaseEvent::ThirdPartyNotified { .. } => self.third_party_told = true,
+            CaseEvent::ThirdPartyNotified { .. } => self.told_by_hand = true,
             CaseEvent::ReplyDispatched { method, dispatched_on, signed_on, .. } => {
                 self.deliveries.push(Delivery {
                     method: *method,
@@ -265,7 +272,8 @@ impl Case {
     fn reopen(&mut self, on: NaiveDate) {
         self.clocks.push(vec![Event::Reopened { on }]);
         self.void_draft();
-        (self.has_opinion, self.third_party_told, self.held, self.archived) = (false, false, false, false);
+        (self.has_opinion, self.told_by_hand, self.held, self.archived) = (false, false, false, false);
+        self.told.clear();
         (self.closed, self.closed_on) = (None, None);
         self.withdrawal_requested = None;
         // The service of the order is this clock's receipt, whatever was known of the first one's.
@@ -306,7 +314,7 @@ pub(super) fn dispatched_event(
         Measure::Fee { .. } => Some(Event::FeeNoticed { on, received_on: state.received_on }),
         Measure::Delay { until, .. } => Some(Event::Delayed { until: *until, notified_on: on }),
         Measure::Lapse { ground, .. } => Some(Event::Lapsed { ground: *ground, on }),
-        Measure::Inquiry { .. } | Measure::Reasons { .. } => None,
+        Measure::Inquiry { .. } | Measure::Reasons { .. } | Measure::Disclosure { .. } => None,
     }
 }
 

@@ -98,8 +98,7 @@ fn decide_matter(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>,
         | Act::Return { .. }
         | Act::RecordOfflineApproval { .. }
         | Act::Seal { .. } => decide_reply::decide(situation, act),
-        Act::NotifyThirdParty { .. }
-        | Act::Deliver { .. }
+        Act::Deliver { .. }
         | Act::RecordDelivery { .. }
         | Act::RecordReturnedMail { .. }
         | Act::AnswerOnTheSpot { .. }

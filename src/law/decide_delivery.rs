@@ -3,26 +3,16 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, ItemReply, SealKind};
-use super::case::{Approval, Draft, Step};
+use super::case::{Approval, Step};
 use super::case_event::CaseEvent;
 use super::deadline::{Channel, DeliveryMethod, Event};
 use super::decide::Situation;
 use super::decide_reply::check_items;
 use super::refusal::Refusal;
-use super::reply::ReplyCode;
 use super::text::{Text, UnitId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     match act {
-        Act::NotifyThirdParty { on } => {
-            situation.must_be_open()?;
-            if !situation.case.third_party_consulted() {
-                let why = "没有征求过第三方意见,不需要告知第三方";
-                return Err(Refusal::NotNow { rule: "R32-3", why });
-            }
-            situation.own_act_on(*on, None)?;
-            Ok(vec![CaseEvent::ThirdPartyNotified { on: *on }])
-        }
         Act::Deliver { method, dispatched_on, signed_on, tracking, backdating } => {
             deliver(situation, *method, *dispatched_on, *signed_on, tracking, backdating)
         }
@@ -68,6 +58,26 @@ fn under_way(
     Ok(())
 }
 
+/// Whether a letter that no act of the case sends may leave on a day: not before its signature, and dated as
+/// any own act (decision 23). It moves no date, so the state of the clock does not matter.
+///
+/// # Errors
+/// The rule that refuses the day.
+pub fn judge_letter_dispatch(
+    situation: &Situation<'_>,
+    signed_on: NaiveDate,
+    on: NaiveDate,
+    backdating: Option<&Backdating>,
+) -> Result<(), Refusal> {
+    if situation.case.archived {
+        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档,不能再办理" });
+    }
+    if on < signed_on {
+        return Err(Refusal::NotNow { rule: "R45-1", why: "发出日期早于签发日期,请核对" });
+    }
+    situation.own_act_on(on, backdating)
+}
+
 /// J-9: at a third party's suit nothing more is provided.
 fn hold(situation: &Situation<'_>, reason: &Text) -> Result<Vec<CaseEvent>, Refusal> {
     if situation.case.closed.is_some() {
@@ -104,10 +114,10 @@ fn deliver(
     if case.held {
         return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可送达" });
     }
-    if needs_third_party_told(case.draft.as_ref(), situation) && !case.third_party_told {
+    if case.releases() && case.untold_third_party().is_some() {
         return Err(Refusal::NotNow {
             rule: "R32-3",
-            why: "第三方不同意公开,应先将决定公开的内容和理由书面告知第三方",
+            why: "第三方不同意公开,应先发出决定公开告知书,将决定公开的内容和理由书面告知第三方",
         });
     }
     let on = dispatched_on.or(signed_on).ok_or(Refusal::Missing { what: "送达日期", rule: "P0-9" })?;
@@ -134,14 +144,6 @@ fn deliver(
         tracking: tracking.clone(),
         backdating: backdating.clone(),
     }])
-}
-
-/// R32-3: information is released although a consulted third party did not agree.
-fn needs_third_party_told(draft: Option<&Draft>, situation: &Situation<'_>) -> bool {
-    let releases = draft.is_some_and(|draft| {
-        draft.items.iter().any(|item| matches!(item.code, ReplyCode::A2 | ReplyCode::B))
-    });
-    releases && situation.case.third_party_objected()
 }
 
 /// R33-1, decision 21: every step at once, in person, for a few codes, under a standing authorisation.

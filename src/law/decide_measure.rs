@@ -1,4 +1,5 @@
-//! Acts that need the office head and then go out: 补正, 征求意见, 属性函询, 延期, 收费, art 35, 不再处理.
+//! Acts that need the office head and then go out: 补正, 征求意见, 属性函询, 延期, 收费, art 35, 不再处理,
+//! and the notice of a release to a third party.
 //!
 //! Proposed by the handler, approved by the office head, dispatched by the clerk or the handler;
 //! the date moves at dispatch (decision 18), and it is at dispatch that the law is asked. What
@@ -7,7 +8,7 @@
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, Measure};
-use super::case::MeasureState;
+use super::case::{MeasureState, is_of_third_party};
 use super::case_event::CaseEvent;
 use super::case_fold::dispatched_event;
 use super::decide::Situation;
@@ -20,6 +21,9 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::ProposeMeasure { measure, .. } => {
             situation.must_be_in_hand()?;
             situation.must_be_confirmed()?;
+            if let Measure::Disclosure { consultation, .. } = measure {
+                may_be_told(situation, *consultation)?;
+            }
             judge(situation, case.measures.len() as u32 + 1, &proposed(measure), today)?;
             Ok(vec![CaseEvent::MeasureProposed {
                 number: case.measures.len() as u32 + 1,
@@ -67,6 +71,10 @@ fn dispatch(
     {
         return Err(Refusal::NotNow { rule: "R33-4", why: "发出日期早于批准日期,请核对" });
     }
+    if situation.case.may_leave_from(state).is_none_or(|from| on < from && is_disclosure(state)) {
+        let why = "决定公开的答复尚未签发,签发后方可发出告知书";
+        return Err(Refusal::NotNow { rule: "R32-3", why });
+    }
     let in_time = judge(situation, number, state, on)?;
     let (tracking, backdating) = (tracking.clone(), backdating.clone());
     Ok(vec![CaseEvent::MeasureDispatched { number, on, in_time, tracking, backdating }])
@@ -96,6 +104,13 @@ fn judge(
     on: NaiveDate,
 ) -> Result<bool, Refusal> {
     let fold = situation.fold()?;
+    if let Measure::Disclosure { release_on, .. } = state.measure
+        && release_on < on
+    {
+        return Err(Refusal::NotNow {
+            rule: "R32-3", why: "拟公开日期不能早于告知第三方的日期"
+        });
+    }
     if let Some(event) = dispatched_event(number, state, on, true) {
         fold.judge(&event)?;
         // A period that leads out of the calendar is refused when it is proposed, not when it is approved.
@@ -104,6 +119,32 @@ fn judge(
         after.answer(situation.today)?;
     }
     Ok(fold.is_by_due(on)?)
+}
+
+/// R32-3: a third party that was asked is told, once, what the draft reply releases.
+fn may_be_told(situation: &Situation<'_>, consultation: u32) -> Result<(), Refusal> {
+    let case = situation.case;
+    let refused = |why| Err(Refusal::NotNow { rule: "R32-3", why });
+    let asked = case.measure(consultation);
+    if !asked.is_some_and(|state| is_of_third_party(state) && state.dispatched_on.is_some()) {
+        return refused("没有征求过这一第三方的意见,不需要告知");
+    }
+    if !case.releases() {
+        return refused("先拟定予以公开或者部分公开的答复,再告知第三方决定公开");
+    }
+    let under_way = |state: &MeasureState| {
+        matches!(state.measure, Measure::Disclosure { consultation: of, .. } if of == consultation)
+            && !state.refused
+            && state.dispatched_on.is_none()
+    };
+    if case.told.contains(&consultation) || case.measures.iter().any(under_way) {
+        return refused("这一第三方的决定公开告知书已经提出或者已经发出");
+    }
+    Ok(())
+}
+
+fn is_disclosure(state: &MeasureState) -> bool {
+    matches!(state.measure, Measure::Disclosure { .. })
 }
 
 fn open_measure<'s>(situation: &Situation<'s>, number: u32) -> Result<&'s MeasureState, Refusal> {

@@ -15,6 +15,8 @@ pub enum LetterUse {
     Draft,
     /// To tick a warning off.
     Tick,
+    /// To send one that no act of the case sends.
+    Dispatch,
     /// To sign what the 公开工作机构负责人 signs, outside of an approval.
     SignForOffice,
     /// To sign what the 签发人 signs, outside of an approval.
@@ -29,6 +31,11 @@ pub fn may_use_letters(role: Role, relation: Relation, wanted: LetterUse) -> boo
         LetterUse::Tick => {
             may_use_letters(role, relation, LetterUse::Draft)
                 || (matches!(role, Role::OfficeHead | Role::Approver) && relation >= Relation::OwnOrgan)
+        }
+        // As `dispatch_measure` in the table of acts.
+        LetterUse::Dispatch => {
+            (role == Role::Clerk && relation >= Relation::OwnOrgan)
+                || (role == Role::Handler && relation >= Relation::OwnCase)
         }
         LetterUse::SignForOffice => role == Role::OfficeHead && relation >= Relation::OwnOrgan,
         LetterUse::SignForOrgan => role == Role::Approver && relation >= Relation::OwnOrgan,
@@ -46,6 +53,9 @@ mod tests {
         assert!(!may_use_letters(Role::Clerk, Relation::OwnOrgan, LetterUse::Draft));
         assert!(may_use_letters(Role::Clerk, Relation::OwnOrgan, LetterUse::Read));
         assert!(!may_use_letters(Role::Handler, Relation::OwnCase, LetterUse::SignForOffice));
+        assert!(may_use_letters(Role::Clerk, Relation::OwnOrgan, LetterUse::Dispatch));
+        assert!(!may_use_letters(Role::Handler, Relation::OwnUnit, LetterUse::Dispatch));
+        assert!(!may_use_letters(Role::Approver, Relation::OwnOrgan, LetterUse::Dispatch));
         for wanted in [LetterUse::Read, LetterUse::Draft, LetterUse::Tick, LetterUse::SignForOrgan] {
             assert!(!may_use_letters(Role::Supervisor, Relation::Subtree, wanted));
             assert!(!may_use_letters(Role::Admin, Relation::OwnOrgan, wanted));

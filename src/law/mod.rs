@@ -26,7 +26,7 @@ mod case_fold;
 pub mod deadline;
 pub mod decide;
 mod decide_answer;
-mod decide_delivery;
+pub mod decide_delivery;
 mod decide_end;
 pub mod decide_intake;
 mod decide_measure;

@@ -124,9 +124,7 @@ pub fn allowed(act: ActKind) -> &'static [(Role, Relation)] {
         // Of the unit that was asked, which the decision looks up.
         AnswerCoHandling => &[(Role::Handler, Relation::OwnOrgan)],
         ApproveMeasure | RefuseMeasure | Shelve => &[OFFICE_HEAD],
-        DispatchMeasure | RecordReceipt | RecordAnswer | NotifyThirdParty | Link | Revive => {
-            &[CLERK, HANDLER]
-        }
+        DispatchMeasure | RecordReceipt | RecordAnswer | Link | Revive => &[CLERK, HANDLER],
         Pass | Return => &[REVIEWER, APPROVER],
         RecordOfflineApproval => &[CLERK],
         Hold | Release => &[OFFICE_HEAD, APPROVER],

@@ -137,6 +137,13 @@ impl<T: HoldsText> HoldsText for Vec<T> {
     }
 }
 
+impl<A: HoldsText, B: HoldsText> HoldsText for (A, B) {
+    fn visit_texts(&mut self, visit: &mut dyn FnMut(&mut Text)) {
+        self.0.visit_texts(visit);
+        self.1.visit_texts(visit);
+    }
+}
+
 macro_rules! hold_no_text {
     ($($name:ty),* $(,)?) => {
         $(impl HoldsText for $name {

@@ -24,6 +24,7 @@ mod guard;
 mod home;
 pub mod manage;
 pub mod oversight;
+pub mod papers;
 pub mod samples;
 mod sign_in;
 pub mod visitor;
@@ -50,6 +51,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(work::routes)
         .configure(acts::routes)
         .configure(decide::routes)
+        .configure(papers::routes)
         .configure(oversight::routes)
         .configure(manage::routes)
         .default_service(web::to(errors::nothing_here));

@@ -161,6 +161,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
     all.extend(super::work::samples::all(engine)?);
     all.extend(super::acts::samples::all(engine)?);
     all.extend(super::decide::samples::all(engine)?);
+    all.extend(super::papers::samples::all(engine)?);
     all.extend(super::oversight::samples::all(engine)?);
     all.extend(super::manage::samples::all(engine)?);
     Ok(all)

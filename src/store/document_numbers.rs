@@ -1,6 +1,6 @@
 //! 文号: one series for each organ, 字 and year, without gap or repeat; what is given up stays given up.
 //!
-//! Every serial up to the last one drawn belongs to a letter or to the voided numbers; [`list_unused`]
+//! Every serial up to the last one drawn belongs to a letter, a 督办单 or the voided numbers; [`list_unused`]
 //! finds any that does not.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use diesel::upsert::excluded;
 
 use super::connection::each_backend;
 use super::instant::Instant;
-use super::schema::{document_series, letters, voided_numbers};
+use super::schema::{document_series, letters, urge_sheets, voided_numbers};
 use super::{Db, StoreError, Tx};
 
 /// A series: whose, under which 字, of which year.
@@ -138,7 +138,7 @@ pub fn list_voided(db: &mut Db, series: &Series) -> Result<Vec<VoidedRow>, Store
     Ok(rows)
 }
 
-/// The serials of letters and voided numbers, which leave no gap from the first of them to the last drawn:
+/// The serials of letters, 督办单 and voided numbers, which leave no gap from the first of them to the last drawn:
 /// every one in between that is neither, which only someone who changed the tables can have made.
 pub fn list_unused(db: &mut Db, series: &Series) -> Result<Vec<i32>, StoreError> {
     let mut used: Vec<i32> = letters::table
@@ -148,6 +148,15 @@ pub fn list_unused(db: &mut Db, series: &Series) -> Result<Vec<i32>, StoreError>
         .filter(letters::document_serial.is_not_null())
         .select(letters::document_serial.assume_not_null())
         .load(db)?;
+    let of_sheets: Vec<i32> = urge_sheets::table
+        .filter(urge_sheets::organ_id.eq(series.organ_id))
+        .filter(urge_sheets::series.eq(series.word.clone()))
+        .filter(urge_sheets::document_year.eq(series.year))
+        .filter(urge_sheets::document_serial.is_not_null())
+        .filter(urge_sheets::withdrawn_at.is_null())
+        .select(urge_sheets::document_serial.assume_not_null())
+        .load(db)?;
+    used.extend(of_sheets);
     used.extend(list_voided(db, series)?.into_iter().map(|voided| voided.serial));
     let used: BTreeSet<i32> = used.into_iter().collect();
     let first = used.first().copied().unwrap_or(1);

@@ -621,7 +621,6 @@ diesel::table! {
         expires_at -> Timestamp,
     }
 }
-
 diesel::table! {
     /// Sessions of the pages: only the hash of what the cookie holds is kept.
     page_sessions (id) {
@@ -634,7 +633,6 @@ diesel::table! {
         used_at -> Timestamp,
     }
 }
-
 diesel::table! {
     /// What was printed of a case.
     prints (id) {
@@ -645,7 +643,6 @@ diesel::table! {
         printed_at -> Timestamp,
     }
 }
-
 diesel::table! {
     /// Views of the register that a person keeps under a name.
     saved_views (id) {
@@ -656,7 +653,6 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
-
 diesel::table! {
     /// How many cases arrived and closed in a month: changes, whose sum is the number.
     tallies (id) {
@@ -669,12 +665,34 @@ diesel::table! {
         number -> Integer,
     }
 }
-
+diesel::table! {
+    urge_sheets (urging_id) {
+        urging_id -> BigInt,
+        case_id -> BigInt,
+        organ_id -> BigInt,
+        series -> Nullable<Text>,
+        document_year -> Nullable<Integer>,
+        document_serial -> Nullable<Integer>,
+        document_number -> Nullable<Text>,
+        numbered_on -> Nullable<Date>,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_by -> Nullable<BigInt>,
+        text_id -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    spot_replies_seen (case_id, seq, seen_by) {
+        case_id -> BigInt,
+        seq -> Integer,
+        seen_by -> BigInt,
+        seen_at -> Timestamp,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query! {
     alerts, anchors, audit, calendar_state, case_events, case_watches, cases, channel_health,
     circular_entries, deputies, document_series, drafts, feeds, file_names, files, grams, idempotency_keys,
     inbox, ladders, letter_contents, letter_templates, letter_ticks, letters, login_failures,
     lookup_failures, notices, notify_preferences, number_series, organ_facts, organs, outbox, page_sessions,
-    parties, posts, prints, proceedings, refresh_tokens, saved_views, sweep_faults, tallies, texts, units,
-    urgings, users, voided_numbers, watched_dates, windows,
+    parties, posts, prints, proceedings, refresh_tokens, saved_views, spot_replies_seen, sweep_faults, tallies, texts,
+    units, urge_sheets, urgings, users, voided_numbers, watched_dates, windows,
 }

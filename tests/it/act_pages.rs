@@ -19,7 +19,6 @@ on_both_databases!(
     a_fee_shows_its_tiers_and_none_is_asked_for_nothing,
     a_late_measure_says_so_first_and_is_overridden_knowingly,
     co_handling_is_asked_for_with_its_letter,
-    a_third_party_is_told_before_the_release,
     a_day_is_corrected_and_a_case_is_split_and_linked,
     an_application_at_the_counter_is_answered_on_the_spot,
 );
@@ -341,62 +340,6 @@ fn co_handling_is_asked_for_with_its_letter(db: &TestDatabase) {
     does(&neighbour, &answer, &[("answer", "附图已经送达")]);
     let case = app.sign_in("clerk").get(&format!("/cases/{number}")).ok();
     assert_eq!(case["due_on"], "2026-03-30", "会办 moves nothing");
-}
-
-fn a_third_party_is_told_before_the_release(db: &TestDatabase) {
-    let app = strict(db);
-    let number = app.in_hand("2026-03-02");
-    let [handler, clerk, head] = ["handler", "clerk", "office-head"].map(|login| app.at_desk(login));
-    let tell = place(&number, "notify_third_party");
-    assert_eq!(handler.get(&tell).status, 409, "nobody was asked");
-    does(
-        &handler,
-        &place(&number, "propose_measure?measure=consultation"),
-        &[
-            ("party", "third_party"),
-            ("consultee", "清水河酒业有限公司"),
-            ("information", "2025年供应计划中该公司地块的成交方案"),
-            ("reason", "其中含有未公开的经营数据"),
-        ],
-    );
-    does(&head, &place(&number, "approve_measure?number=1"), &[]);
-    does(&clerk, &place(&number, "dispatch_measure?number=1"), &[("on", "2026-03-02")]);
-    let answered = [("on", "2026-03-02"), ("agrees", "no"), ("answer", "方案含有经营数据,不同意公开。")];
-    does(&handler, &place(&number, "record_answer?number=1"), &answered);
-
-    let written = [
-        ("measure", "1"),
-        ("content", "该公司地块的成交方案"),
-        ("reason", "不公开会对公共利益造成重大影响"),
-        ("release_on", "2026-03-20"),
-        ("way", "letter"),
-    ];
-    does(&handler, &tell, &written);
-    let letters = app.sign_in("handler").get(&format!("/cases/{number}/letters")).ok();
-    let letters = letters.as_array().unwrap();
-    assert_eq!(letters.last().unwrap()["kind"], "disclosure_notice");
-    let token = app.sign_in("handler").token;
-    let place_of_letter = format!("/cases/{number}/letters/{}.txt", letters.len());
-    let (_, _, bytes) = app.download("GET", &place_of_letter, Some(&token), None);
-    let words = String::from_utf8(bytes).unwrap();
-    for part in [
-        "清水河酒业有限公司:",
-        "该公司地块的成交方案",
-        "不公开会对公共利益造成重大影响",
-        "方案含有经营数据,不同意公开",
-        "2026年3月20日",
-        "清水县人民政府",
-    ] {
-        assert!(words.replace('：', ":").replace('，', ",").contains(part), "{part}: {words}");
-    }
-    assert!(!words.contains("张三丰"), "{words}");
-    let approver = app.at_desk("approver");
-    let sign = place(&number, &format!("sign_letter?number={}", letters.len()));
-    assert_eq!(head.get(&sign).status, 403, "what goes out with the reply is the approver's");
-    does(&approver, &sign, &[]);
-    does(&clerk, &tell, &[("on", "2026-03-02")]);
-    let journal = app.sign_in("clerk").get(&format!("/cases/{number}/journal")).ok().to_string();
-    assert!(journal.contains("third_party_notified"), "{journal}");
 }
 
 fn a_day_is_corrected_and_a_case_is_split_and_linked(db: &TestDatabase) {

@@ -215,7 +215,9 @@ fn an_answer_recorded_late_is_counted_from_its_day(db: &TestDatabase) {
     // R32-3: the objection stands in the way of release until the third party was told.
     app.seal_reply(&number);
     assert_eq!(app.ask("clerk", &number, &posted("2026-03-20")).problem(409), "not_now");
-    app.does("handler", &number, json!({ "act": "notify_third_party", "on": "2026-03-20" }));
+    let release = json!({ "measure": "disclosure", "consultation": 1, "content": "成交方案",
+        "reason": "不公开会对公共利益造成重大影响", "release_on": "2026-03-20" });
+    app.measure(&number, release, "2026-03-20");
     app.does("clerk", &number, posted("2026-03-20"));
     app.is_sound();
 }

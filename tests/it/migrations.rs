@@ -124,7 +124,12 @@ fn the_tables_are_those_of_the_schema(database: &TestDatabase) {
 fn indexes(mut load: impl FnMut(&str) -> Vec<TextRow>, query: &str) -> BTreeSet<String> {
     let definitions = load(query).into_iter().filter_map(|row| row.value);
     definitions
-        .map(|text| text.replace("public.", "").replace(" USING btree", "").replace(" COLLATE \"C\"", ""))
+        .map(|text| {
+            text.replace("public.", "")
+                .replace(" USING btree", "")
+                .replace(" COLLATE \"C\"", "")
+                .replace("::text", "")
+        })
         .collect()
 }
 

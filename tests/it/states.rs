@@ -254,7 +254,6 @@ impl Office {
             ActKind::ConfirmReceipt | ActKind::RecordCorrection | ActKind::RecordPayment => {
                 json!({ "on": TODAY })
             }
-            ActKind::NotifyThirdParty => json!({ "on": TODAY }),
             ActKind::CorrectFact => {
                 let on = if state == 'u' { BEFORE } else { TODAY };
                 json!({ "event": 1, "field": "on", "on": on, "reason": "核对来信" })

@@ -210,7 +210,10 @@ impl Stage<'_> {
             Move::AskColleagues => (handler, ask_colleagues(office, unit, on)),
             Move::Propose(measured) => {
                 progress.measures += 1;
-                (handler, Act::ProposeMeasure { measure: self.measure(measured), confirmed_on: None })
+                (
+                    handler,
+                    Act::ProposeMeasure { measure: self.measure(measured, number, on), confirmed_on: None },
+                )
             }
             Move::Approve => (head, Act::ApproveMeasure { number }),
             Move::Dispatch => (clerk, Act::DispatchMeasure { number, on, tracking: None, backdating: None }),
@@ -279,7 +282,6 @@ impl Stage<'_> {
                 Act::Return { to: ReturnTo::Decision, reason: words("请补充法律依据的款、项") },
             ),
             Move::Seal => (clerk, Act::Seal { kind: SealKind::Paper }),
-            Move::TellThirdParty => (clerk, Act::NotifyThirdParty { on }),
             Move::Deliver(method) => {
                 progress.deliveries += 1;
                 (clerk, delivery(method, on))
@@ -308,7 +310,7 @@ impl Stage<'_> {
         Ok(Act::CorrectFact { event: 1, field: DayField::SignedOn, on, reason, backdating: None })
     }
 
-    fn measure(&self, measured: Measured) -> Measure {
+    fn measure(&self, measured: Measured, before: u32, on: NaiveDate) -> Measure {
         let reason = || words("按规定办理,理由见呈批单");
         match measured {
             Measured::Correction { again } => Measure::Correction {
@@ -334,6 +336,12 @@ impl Stage<'_> {
                 about: words("申请的数量、频次明显超过合理范围,请说明理由"),
             },
             Measured::DelayIntoNextYear => Measure::Delay { until: self.days.provisional, reason: reason() },
+            Measured::Tell => Measure::Disclosure {
+                consultation: before,
+                content: words("采矿权出让合同正文,不含附件中的报价明细"),
+                reason: words("合同正文涉及国有资源处置,不公开会对公共利益造成重大影响"),
+                release_on: on + TimeDelta::days(1),
+            },
             Measured::Lapse(ground) => {
                 let ground_words = match ground {
                     LapseGround::NotCorrected => "补正告知书的邮件回执",
@@ -366,6 +374,7 @@ fn letter(story: &Story, progress: &Progress, what: Move) -> Option<LetterInput>
         (Move::Approve, Some(Measured::Consultation { .. })) => {
             LetterInput { information, ..of_measure("organ_consultation") }
         }
+        (Move::Approve, Some(Measured::Tell)) => of_measure("disclosure_notice"),
         (Move::Approve, Some(Measured::Inquiry)) => of_measure("attribute_inquiry"),
         (Move::Approve, Some(Measured::Extension(_))) => of_measure("extension_notice"),
         (Move::Approve, Some(Measured::Fee { .. })) => LetterInput {

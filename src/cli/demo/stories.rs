@@ -5,7 +5,7 @@
 
 use Channel::{Email, Fax, InPerson, Online, Oral, OrdinaryMail, RegisteredMail};
 use DeliveryMethod::{Courier, Electronic, HandedOver, Post};
-use Measured::{Consultation, Correction, DelayIntoNextYear, Extension, Fee, Inquiry, Lapse, Reasons};
+use Measured::{Consultation, Correction, DelayIntoNextYear, Extension, Fee, Inquiry, Lapse, Reasons, Tell};
 use Move::*;
 use ReplyCode::*;
 
@@ -37,13 +37,22 @@ impl Story {
 /// A measure to be proposed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Measured {
-    Correction { again: bool },
-    Consultation { party: Party, late: bool },
+    Correction {
+        again: bool,
+    },
+    Consultation {
+        party: Party,
+        late: bool,
+    },
     Inquiry,
     Extension(u16),
-    Fee { pages: u32 },
+    Fee {
+        pages: u32,
+    },
     Reasons,
     DelayIntoNextYear,
+    /// 告知第三方决定公开, of the consultation before.
+    Tell,
     Lapse(LapseGround),
 }
 
@@ -71,7 +80,6 @@ pub(super) enum Move {
     PassOnPaper,
     SendBack,
     Seal,
-    TellThirdParty,
     Deliver(DeliveryMethod),
     Received,
     CameBack,
@@ -172,7 +180,7 @@ pub(super) const STORIES: &[Story] = &[
           (-9, Answered(Some(true))), (-3, Opinion)]),
     story(ZR, 1, RegisteredMail, (Enterprise, "清水县宏图混凝土有限公司"), &["河湾砂石料场采矿权出让合同及附件"],
         &[(-45, Arrive), (-44, TakeUp), (-40, CONSULT), (-39, Reached), (-30, Answered(Some(false))),
-          (-24, Reply(&[B])), (-23, TellThirdParty), (-22, Deliver(Post)), (-19, Received)]),
+          (-24, Reply(&[B])), (-23, Send(Tell)), (-22, Deliver(Post)), (-19, Received)]),
     story(JY, 1, RegisteredMail, (NaturalPerson, "彭丽华"), &["2012年民办教师工龄补贴联合文件"],
         &[(-13, Arrive), (-12, TakeUp), (-11, Send(Inquiry)), (-8, CONSULT_JOINT)]),
     story(ZR, 0, InPerson, (NaturalPerson, "罗望舒"), &["滨河路北延工程规划选址意见"],

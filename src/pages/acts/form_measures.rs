@@ -1,4 +1,4 @@
-//! The forms of measures: 补正, 征求意见, 属性函询, 延期, 收费, 说明理由, 延迟, 不再处理.
+//! The forms of measures: 补正, 征求意见, 属性函询, 延期, 收费, 说明理由, 延迟, 告知第三方, 不再处理.
 
 use super::forms::{Field, Ground};
 use crate::casework::offered::MeasureKind;
@@ -49,6 +49,7 @@ pub fn fields(kind: MeasureKind, ground: &Ground) -> Vec<Field> {
             Field::new("day", "until", "延迟到哪一日").hint("须晚于现在的答复截止日"),
             area("reason", "延迟的理由"),
         ],
+        MeasureKind::Disclosure => disclosure(ground),
         MeasureKind::Lapse => lapse(ground),
     });
     fields
@@ -117,6 +118,29 @@ fn fee() -> Vec<Field> {
     ]
 }
 
+fn disclosure(ground: &Ground) -> Vec<Field> {
+    let asked = ground.choices.measures.iter().filter(|one| one.is_third_party);
+    let third = asked.filter(|one| one.dispatched_on.is_some()).map(|one| {
+        let who = one.said.first().map(|(_, words)| words.clone()).unwrap_or_default();
+        choice(one.number.to_string(), who)
+    });
+    let third: Vec<_> = third.collect();
+    let due = ground.file.explained.due_on.filter(|due| *due >= ground.today);
+    let release = due.map(|due| due.to_string()).unwrap_or_default();
+    let first = third.first().map(|one| one.value.clone()).unwrap_or_default();
+    vec![
+        Field::new("pick", "consultation", "第三方").from(third).with(first),
+        Field::new("tick", "person", "第三方是自然人"),
+        area("content", "决定公开的内容").hint("与答复书中决定公开的内容一致"),
+        area("opinion", "第三方的意见").hint("不填写的,用已经登记的答复;没有答复的,写明期限届满未提出意见"),
+        area("reason", "决定公开的理由")
+            .say(&["不公开会对公共利益造成重大影响", "公开不会损害第三方的合法权益"]),
+        Field::new("day", "release_on", "拟公开日期")
+            .hint("不早于告知书发出之日;答复不应早于这一日送达")
+            .with(release),
+    ]
+}
+
 fn lapse(ground: &Ground) -> Vec<Field> {
     let payment = ground.file.explained.waiting_for.as_deref() == Some("payment");
     let options = vec![choice("not_corrected", "逾期未补正"), choice("not_paid", "逾期未缴费")];
@@ -156,6 +180,10 @@ pub fn notes(kind: MeasureKind, ground: &Ground) -> Vec<String> {
         MeasureKind::Fee => notes.push("申请人自收到通知书之日起20个工作日内缴费;等待期间期限不计算,缴费后重新计算。".to_owned()),
         MeasureKind::Reasons => notes.push("要求说明理由不影响答复期限。".to_owned()),
         MeasureKind::Delay => notes.push("申请理由合理、但不能在期限内答复的,可以确定延迟答复的合理期限,并在截止日前告知申请人。".to_owned()),
+        MeasureKind::Disclosure => notes.push(
+            "告知书由公开工作机构负责人签发,在答复签发以后发出;第三方不同意公开的,发出告知书以前不能送达答复。告知不影响答复期限。"
+                .to_owned(),
+        ),
         MeasureKind::Lapse => notes.push("不再处理告知书发出之日案件办结;此前申请人补正或者缴费的,继续办理。".to_owned()),
     }
     notes

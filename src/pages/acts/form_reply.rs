@@ -1,11 +1,9 @@
 //! The forms of acts on the reply, its delivery, and the end of a case.
 
-use super::forms::{Button, Field, Form, Ground, today, units};
-use crate::casework::act_choices::MeasureInWords;
+use super::forms::{Field, Form, Ground, today, units};
 use crate::documents::texts::code_title;
 use crate::law::act::ActKind;
 use crate::law::reply::ReplyCode;
-use crate::law::roles::Role;
 use crate::pages::desk::words::{Choice, choice};
 
 /// The form of an act.
@@ -24,7 +22,6 @@ pub fn of_reply(kind: ActKind, ground: &Ground) -> Form {
                     .with("paper"),
             ],
         ),
-        NotifyThirdParty => notify_third_party(ground),
         Deliver => deliver(ground),
         RecordDelivery => Form::alive("登记签收", vec![today("on", "签收日期")]),
         RecordReturnedMail => Form::alive(
@@ -149,37 +146,4 @@ fn on_the_spot(ground: &Ground) -> Form {
     fields.push(Field::new("area", "authorisation", "签发人的常设授权"));
     fields.push(Field::new("area", "signature", "申请人签字或者笔录所在"));
     Form::alive("当场答复", fields).note("当场答复一并登记各个环节,次日列入签发人的清单。")
-}
-
-fn notify_third_party(ground: &Ground) -> Form {
-    let third =
-        ground.choices.measures.iter().filter(|one| one.is_third_party && one.dispatched_on.is_some());
-    let name = |one: &MeasureInWords| {
-        let who = one.said.first().map(|(_, words)| words.clone()).unwrap_or_default();
-        choice(one.number.to_string(), who)
-    };
-    let options: Vec<Choice> = third.map(name).collect();
-    let first = options.first().map(|option| option.value.clone()).unwrap_or_default();
-    let told = today(ground, "on", "书面告知第三方之日");
-    if ground.role != Role::Handler {
-        return Form::alive("登记已告知", vec![told]).note("文书由承办人拟制,随答复一并签发。");
-    }
-    let mut form = Form::alive(
-        "拟制告知书",
-        vec![
-            Field::new("pick", "measure", "第三方").from(options).with(first),
-            Field::new("tick", "person", "第三方是自然人"),
-            Field::new("area", "content", "决定公开的内容"),
-            Field::new("area", "opinion", "第三方的意见")
-                .hint("不填写的,用已经登记的答复;没有答复的,写明期限届满未提出意见"),
-            Field::new("area", "reason", "决定公开的理由")
-                .say(&["不公开会对公共利益造成重大影响", "公开不会损害第三方的合法权益"]),
-            Field::new("day", "release_on", "拟公开日期"),
-            told,
-        ],
-    )
-    .note("先拟制告知书,由签发人随答复签发;发出后再登记已告知。第三方不同意公开的,告知以前不能送达答复。");
-    form.buttons =
-        vec![Button { label: "拟制告知书", way: "letter" }, Button { label: "登记已告知", way: "told" }];
-    form
 }

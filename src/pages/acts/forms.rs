@@ -9,7 +9,6 @@ use crate::casework::case_file::CaseFile;
 use crate::casework::offered::{Ask, Task};
 use crate::casework::office::Unit;
 use crate::law::act::ActKind;
-use crate::law::roles::Role;
 use crate::pages::desk::words::{Choice, choice};
 
 /// A field of a form.
@@ -98,7 +97,6 @@ pub struct Ground {
     /// What the law says against a measure before anybody overrides it.
     pub objection: Option<String>,
     pub today: NaiveDate,
-    pub role: Role,
 }
 
 /// The form of a task.

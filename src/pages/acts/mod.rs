@@ -4,9 +4,9 @@
 
 mod form_measures;
 mod form_reply;
-mod forms;
+pub(super) mod forms;
 mod page;
-mod read;
+pub(super) mod read;
 mod read_measures;
 pub mod samples;
 
@@ -192,7 +192,7 @@ async fn do_it(
             })?;
             asked.wish = Wish::Act(Act::Link { case: CaseId(found.summary.id), kind });
         }
-        Wish::Act(_) | Wish::Letters => {}
+        Wish::Act(_) => {}
     }
     let mut plan = plan(number, asked);
     (plan.if_match, plan.key) = (if_match, staff.once(fields));

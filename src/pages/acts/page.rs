@@ -126,7 +126,6 @@ async fn ground(staff: &Staff, number: &str, ask: &Ask) -> Result<Ground, Fault>
         units: if names_units { office::load(app, staff.actor()).await?.units } else { Vec::new() },
         objection,
         today: app.clock.today(),
-        role: staff.session.actor.actor.role,
     })
 }
 
@@ -193,7 +192,7 @@ pub async fn effect(
         read::read(ask, &fields, items, true)
     };
     match asked {
-        Ok(asked) if matches!(asked.wish, Wish::Act(_) | Wish::Letters) => {
+        Ok(asked) if matches!(asked.wish, Wish::Act(_)) => {
             let trial = announce::preview(app, staff.actor(), plan(number, asked)).await?;
             part.dates = Some(Dates::of(&trial));
             part.letters.extend(trial.letters);

@@ -16,8 +16,6 @@ use crate::pages::form::Fields;
 #[derive(Clone, Debug)]
 pub enum Wish {
     Act(Act),
-    /// Only letters are written.
-    Letters,
     /// The items that leave the case.
     Split(Vec<u16>),
     /// A letter, by its number in the case.
@@ -45,7 +43,6 @@ pub fn read(ask: &Ask, fields: &Fields, items: &[u16], trial: bool) -> Result<As
         Task::Propose(kind) => read_measures::propose(kind, &mut reader, &mut letters).map(Wish::Act),
         Task::Split => split(&mut reader),
         Task::SignLetter => ask.number.and_then(|number| i32::try_from(number).ok()).map(Wish::Sign),
-        Task::Act(ActKind::NotifyThirdParty) => notify_third_party(&mut reader, &mut letters),
         Task::Act(ActKind::Link) => link(&mut reader),
         Task::Act(kind) => {
             let number = ask.number.unwrap_or_default();
@@ -57,7 +54,7 @@ pub fn read(ask: &Ask, fields: &Fields, items: &[u16], trial: bool) -> Result<As
 }
 
 /// The warnings that somebody answers for: a box and a reason each.
-fn ticks(reader: &mut Reader<'_>) -> Vec<TickInput> {
+pub(in crate::pages) fn ticks(reader: &mut Reader<'_>) -> Vec<TickInput> {
     let names: Vec<String> = reader.fields.typed().into_keys().collect();
     let mut ticks = Vec::new();
     for name in names {
@@ -86,28 +83,6 @@ fn link(reader: &mut Reader<'_>) -> Option<Wish> {
         _ => LinkKind::Related,
     };
     Some(Wish::Link(reader.line("case", "另一件案件的登记编号")?, kind))
-}
-
-fn notify_third_party(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Wish> {
-    if reader.get("way") == "told" || !reader.fields.has("content") {
-        return Some(Wish::Act(Act::NotifyThirdParty { on: reader.day("on")? }));
-    }
-    let measure = reader.number("measure", "请选择第三方");
-    let content = reader.line("content", "决定公开的内容");
-    let reason = reader.line("reason", "决定公开的理由");
-    let release_on =
-        if reader.lenient { reader.optional_day("release_on")? } else { reader.day("release_on") };
-    letters.push(LetterInput {
-        kind: "disclosure_notice".to_owned(),
-        measure,
-        person: reader.ticked("person"),
-        content,
-        opinion: reader.fields.filled("opinion"),
-        reason,
-        release_on,
-        ..LetterInput::default()
-    });
-    Some(Wish::Letters)
 }
 
 fn backdating(reader: &mut Reader<'_>) -> Option<Backdating> {

@@ -18,6 +18,7 @@ pub fn propose(kind: MeasureKind, reader: &mut Reader<'_>, letters: &mut Vec<Let
         MeasureKind::Fee => fee(reader, letters),
         MeasureKind::Reasons => reasons(reader, letters),
         MeasureKind::Delay => delay(reader, letters),
+        MeasureKind::Disclosure => disclosure(reader, letters),
         MeasureKind::Lapse => lapse(reader, letters),
     };
     Some(Act::ProposeMeasure { measure: measure?, confirmed_on: confirmed_on? })
@@ -115,6 +116,21 @@ fn delay(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Meas
     let reason = reader.words("reason", "延迟的理由");
     letters.push(letter("delay_notice"));
     Some(Measure::Delay { until: until?, reason: reason? })
+}
+
+fn disclosure(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measure> {
+    let consultation = reader.number("consultation", "请选择第三方");
+    let content = reader.words("content", "决定公开的内容");
+    let reason = reader.words("reason", "决定公开的理由");
+    let release_on = reader.day("release_on");
+    let (person, opinion) = (reader.ticked("person"), reader.fields.filled("opinion"));
+    letters.push(LetterInput { person, opinion, ..letter("disclosure_notice") });
+    Some(Measure::Disclosure {
+        consultation: consultation?,
+        content: content?,
+        reason: reason?,
+        release_on: release_on?,
+    })
 }
 
 fn lapse(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measure> {

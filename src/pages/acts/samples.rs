@@ -20,7 +20,7 @@ fn day(of_month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, of_month).unwrap_or_default()
 }
 
-fn head() -> CaseSummary {
+pub(in crate::pages) fn head() -> CaseSummary {
     CaseSummary {
         prudent_due_on: None,
         ..crate::pages::samples::case("QSZR-2026-00001", LONG_NAME, MARKUP, "normal")

@@ -6,11 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::words::Head;
+use super::{faults_of, see_other};
 use crate::casework::approvals::{self, Waiting};
+use crate::casework::spot_replies::{self, SpotReply};
 use crate::pages::Engine;
+use crate::pages::desk::words::case_address;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::visitor::Staff;
+use crate::pages::form::Filled;
+use crate::pages::visitor::{Staff, StaffForm};
 
 /// What waits.
 #[derive(Debug, Serialize)]
@@ -18,7 +22,27 @@ pub struct ApprovalsPage {
     pub rows: Vec<Row>,
     /// «甲» whose post this is, for a deputy.
     pub acting_for: Option<String>,
+    /// 当场答复 of late, under the standing authorisation (decision 21).
+    pub spots: Vec<SpotView>,
+    pub form: Filled,
     pub done: Option<&'static str>,
+}
+
+/// A reply that was given on the spot, with its address.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpotView {
+    pub href: String,
+    /// What its tick says: the case, and the number of the event.
+    pub pick: String,
+    #[serde(flatten)]
+    pub reply: SpotReply,
+}
+
+impl SpotView {
+    pub fn of(reply: SpotReply) -> SpotView {
+        let number = &reply.case.number;
+        SpotView { href: case_address(number), pick: format!("{number}|{}", reply.seq), reply }
+    }
 }
 
 impl Page for ApprovalsPage {
@@ -74,11 +98,24 @@ impl Said {
             "signed" => Some("已经签发。请登记岗用印、送达。"),
             "return" => Some("已经退回承办人。"),
             "tick" => Some("已经确认。"),
+            "seen" => Some("已经登记阅看。"),
             "approve_measure" => Some("已经批准。"),
             "refuse_measure" => Some("已经退回承办人。"),
             _ => None,
         }
     }
+}
+
+async fn make(staff: &Staff, form: Filled, said: &Said) -> Result<ApprovalsPage, Fault> {
+    let waiting = approvals::waiting(staff.app(), staff.actor()).await?;
+    let spots = spot_replies::of_late(staff.app(), staff.actor()).await?;
+    Ok(ApprovalsPage {
+        rows: waiting.iter().map(Row::of).collect(),
+        acting_for: approvals::acting_for(staff.app(), staff.actor()).await?,
+        spots: spots.into_iter().map(SpotView::of).collect(),
+        form,
+        done: said.words(),
+    })
 }
 
 /// The list.
@@ -87,11 +124,24 @@ pub async fn show(
     staff: Staff,
     said: web::Query<Said>,
 ) -> Result<HttpResponse, Fault> {
-    let waiting = approvals::waiting(staff.app(), staff.actor()).await?;
-    let page = ApprovalsPage {
-        rows: waiting.iter().map(Row::of).collect(),
-        acting_for: approvals::acting_for(staff.app(), staff.actor()).await?,
-        done: said.words(),
-    };
+    let page = make(&staff, Filled::default(), &said).await?;
     Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
+}
+
+/// Notes that the approver has seen replies that were given on the spot.
+pub async fn seen(engine: web::Data<Engine>, sent: StaffForm) -> Result<HttpResponse, Fault> {
+    let StaffForm { staff, fields } = sent;
+    let pick = |pick: &str| {
+        let (number, seq) = pick.rsplit_once('|')?;
+        Some((number.to_owned(), seq.parse().ok()?))
+    };
+    let picks = fields.all("pick").into_iter().filter_map(pick).collect();
+    match spot_replies::seen(staff.app(), staff.actor(), picks).await {
+        Ok(()) => Ok(see_other("/staff/approvals?done=seen")),
+        Err(error) => {
+            let form = Filled::of(&fields).with_faults(faults_of(error, "pick", &[])?);
+            let page = make(&staff, form, &Said::default()).await?;
+            Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &staff.frame, &page))
+        }
+    }
 }

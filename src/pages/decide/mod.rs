@@ -34,6 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/staff/cases/{number}/decide/tick", post().to(letters::tick))
         .route("/staff/cases/{number}/decide/submit", post().to(letters::submit))
         .route("/staff/approvals", get().to(approvals::show))
+        .route("/staff/approvals/seen", post().to(approvals::seen))
         .route("/staff/cases/{number}/approve", get().to(approve::show))
         .route("/staff/cases/{number}/approve", post().to(approve::sign))
         .route("/staff/cases/{number}/approve/tick", post().to(approve::tick))

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use minijinja::Error;
 
-use super::approvals::{ApprovalsPage, Row};
+use super::approvals::{ApprovalsPage, Row, SpotView};
 use super::approve::{ApprovePage, Around, Signing};
 use super::items::{EarlierView, FactField, FactsView};
 use super::letters::{LetterPart, LetterStep};
@@ -16,6 +16,7 @@ use crate::casework::approval_file::{Signature, Turn};
 use crate::casework::decision::{Earlier, Returned};
 use crate::casework::letter_check::FindingView;
 use crate::casework::letter_compare::Comparison;
+use crate::casework::spot_replies::SpotReply;
 use crate::documents::diff::{diff, differs};
 use crate::law::wizard::Question;
 use crate::pages::Engine;
@@ -245,6 +246,25 @@ fn letter(filled: bool) -> DecidePage {
     }
 }
 
+fn spot(seen: bool) -> SpotView {
+    SpotView::of(SpotReply {
+        case: crate::pages::acts::samples::head(),
+        seq: 9,
+        on: day(14),
+        by: LONG_NAME.to_owned(),
+        items: vec![(1, "已经主动公开", MARKUP.to_owned())],
+        authorisation: MARKUP.to_owned(),
+        signature: MARKUP.to_owned(),
+        letters: if seen {
+            vec![(1, "政府信息公开申请答复书", Some(MARKUP.to_owned()))]
+        } else {
+            Vec::new()
+        },
+        files: if seen { vec![(1, MARKUP.to_owned())] } else { Vec::new() },
+        seen,
+    })
+}
+
 fn approvals(filled: bool) -> ApprovalsPage {
     let row = |dated: bool| Row {
         href: format!("{}/approve", head(dated).href),
@@ -257,6 +277,8 @@ fn approvals(filled: bool) -> ApprovalsPage {
     ApprovalsPage {
         rows: if filled { vec![row(true), row(false)] } else { Vec::new() },
         acting_for: filled.then(|| LONG_NAME.to_owned()),
+        spots: if filled { vec![spot(false), spot(true)] } else { Vec::new() },
+        form: if filled { rejected(&[("pick", MARKUP)], "pick") } else { Filled::default() },
         done: filled.then_some("已经审核通过。"),
     }
 }

@@ -113,9 +113,11 @@ fn lights(filled: bool) -> LightsPage {
     }
 }
 
-fn urging(state: &'static str, filled: bool) -> UrgingLine {
+pub(in crate::pages) fn urging(state: &'static str, filled: bool) -> UrgingLine {
     UrgingLine {
         id: 7,
+        number: some(filled, "清政公开督〔2026〕1号"),
+        withdrawn: some(filled, MARKUP),
         opened_at: "2026年10月10日 08:30".to_owned(),
         opened_on: day(10),
         issued_by: some(filled, LONG_NAME),

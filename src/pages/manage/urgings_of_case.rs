@@ -95,6 +95,7 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "issued" => Some("督办单已发出,承办单位会收到提醒。"),
         "replied" => Some("反馈已提交。"),
+        "withdrawn" => Some("督办已撤回,文号不再使用。"),
         "closed" => Some("督办已销号。"),
         "recorded" => Some("已登记。到期前会提醒登记岗和公开工作机构负责人。"),
         "answered" => Some("答复日期已登记。"),

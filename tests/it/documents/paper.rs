@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use gongkai::documents::context::LetterContext;
+use gongkai::documents::kind::LetterKind;
 use gongkai::documents::letter::{Form, Letter};
+use gongkai::documents::samples;
 
 use super::office::{self, Word};
 use super::samples::{all, bare, paragraph, squares};
 use super::{day, press, squeezed};
+use crate::letters::make;
 
 /// Points that a glyph's box may be wider than its ink, or LibreOffice round.
 const TOLERANCE: f64 = 2.0;
@@ -52,7 +56,8 @@ fn bounds(letter: &Letter) -> (f64, f64, f64, f64) {
         // 版心 156 × 225 mm; page numbers stand 7 mm below, the letterhead of a letter 30 mm from the top.
         Form::Official => (mm(28.0), mm(184.0), mm(37.0), mm(297.0 - 35.0 + 14.0)),
         Form::Correspondence => (mm(28.0), mm(184.0), mm(29.0), mm(297.0 - 35.0 + 14.0)),
-        Form::Sheet | Form::ReceiptA4 => (mm(28.0), mm(184.0), mm(27.0), mm(297.0 - 20.0 + 10.0)),
+        Form::Sheet => (mm(28.0), mm(184.0), mm(19.0), mm(297.0 - 20.0 + 10.0)),
+        Form::ReceiptA4 => (mm(28.0), mm(184.0), mm(27.0), mm(297.0 - 20.0 + 10.0)),
         Form::ReceiptA5 => (45.0, mm(148.0) - 45.0, 38.0, mm(210.0) - 12.0),
         Form::Label => (14.0, mm(100.0) - 14.0, 10.0, mm(60.0) - 6.0),
     }
@@ -144,4 +149,77 @@ fn sorted(text: &str) -> String {
     let mut signs: Vec<char> = squeezed(text).chars().collect();
     signs.sort_unstable();
     signs.into_iter().collect()
+}
+
+/// The pages of a letter, by the press and by LibreOffice: the lowest line of text of each, in points.
+fn lowest(letters: &[(String, Letter)]) -> Vec<(String, Vec<f64>)> {
+    let press = press();
+    let documents: Vec<(String, Vec<u8>)> =
+        letters.iter().map(|(name, letter)| (name.clone(), press.docx(letter).unwrap())).collect();
+    let own = letters.iter().map(|(name, letter)| (format!("{name}.pdf"), press.pdf(letter, day()).unwrap()));
+    let office = office::converted(&documents).into_iter().map(|(name, pdf)| (format!("{name}.docx"), pdf));
+    own.chain(office)
+        .map(|(name, pdf)| {
+            let words = office::words_of(&pdf);
+            let number =
+                |word: &&Word| word.text.contains('—') || word.text.chars().all(|c| c.is_ascii_digit());
+            let last = words.iter().map(|word| word.page).max().unwrap();
+            let of_page = |page: usize| {
+                let own = words.iter().filter(|word| word.page == page && !number(word));
+                own.map(|word| word.bottom).fold(0.0, f64::max)
+            };
+            (name, (1..=last).map(of_page).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn a_short_application_is_one_page_and_a_long_one_flows_on() {
+    if !office::is_here(&["pdftotext", "soffice"]) {
+        return;
+    }
+    let filled = |context: &&LetterContext| context.kind() == LetterKind::ApplicationFilled;
+    let samples: Vec<LetterContext> = samples::all().into_iter().filter(|context| filled(&context)).collect();
+    assert!(samples.len() > 1);
+    let named = |(at, context): (usize, &LetterContext)| (format!("application{at}"), make(context));
+    let letters: Vec<(String, Letter)> = samples.iter().enumerate().map(named).collect();
+    for (name, pages) in lowest(&letters) {
+        assert_eq!(pages.len(), 1, "{name}");
+    }
+    let LetterContext::Application(mut long) = samples[0].clone() else { panic!("an application") };
+    long.filled.as_mut().unwrap().items =
+        vec!["请求公开永清镇李沟村征地补偿安置方案及其批准文件。".repeat(60)];
+    for (name, pages) in lowest(&[("long".to_owned(), make(&long.into()))]) {
+        assert!(pages.len() > 1, "{name}");
+    }
+}
+
+#[test]
+fn the_end_of_a_paragraph_alone_goes_over_with_the_signature() {
+    if !office::is_here(&["pdftotext", "soffice"]) {
+        return;
+    }
+    // A paragraph of five lines before a signature that does not fit under it.
+    let mut letters = Vec::new();
+    for lines in 6..=16 {
+        let mut letter =
+            Letter { attachments: Vec::new(), notes: Vec::new(), ..super::samples::correspondence() };
+        letter.body =
+            vec![paragraph(&squares(28 * lines - 2)), paragraph(&"您如对本答复书不服，".repeat(13))];
+        letters.push((format!("lines{lines}"), letter));
+    }
+    let mut broken = 0;
+    for (name, pages) in lowest(&letters) {
+        let [first, second] = pages[..] else { continue };
+        broken += 1;
+        // What goes over is two lines of text and the signature, so no more than that stays empty.
+        let (foot, line) = ((297.0 - 35.0) * 72.0 / 25.4, 28.95);
+        assert!(first > foot - 8.0 * line, "{name} ends at {first:.0} of {foot:.0}");
+        let over = (second - 37.0 * 72.0 / 25.4) / line;
+        let full = first > foot - 2.0 * line;
+        // LibreOffice takes a paragraph that is kept with the next over whole, as Word does not.
+        let whole = full || name.ends_with(".docx");
+        assert!(over > 4.0 && (over < 8.6 || whole), "{name}: {over:.1} lines");
+    }
+    assert!(broken > 8, "{broken}");
 }

@@ -1,0 +1,2 @@
+DROP INDEX case_events_by_spot_reply;
+DROP TABLE spot_replies_seen;

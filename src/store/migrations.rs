@@ -3,6 +3,7 @@
 //! Each migration exists twice, under the same number and name, in `migrations/sqlite` and
 //! `migrations/postgres`; the tests compare what the two make.
 
+use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::{RunQueryDsl, sql_types};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -19,8 +20,12 @@ const LOCK: i64 = 0x676f_6e67_6b61_6901;
 /// Applies what is missing and names it. Several processes may call it at once.
 pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
     match Db::connect(address, Purpose::Write)? {
-        // The write lock makes other processes wait, which then find nothing left to do.
-        Db::Sqlite(mut conn) => conn.immediate_transaction(|conn| apply(conn, SQLITE)),
+        // The write lock makes other processes wait, which then find nothing left to do. An index over many
+        // cases takes longer than anybody waits who serves a request.
+        Db::Sqlite(mut conn) => {
+            conn.batch_execute("PRAGMA busy_timeout = 600000")?;
+            conn.immediate_transaction(|conn| apply(conn, SQLITE))
+        }
         Db::Postgres(mut conn) => {
             diesel::sql_query(
                 "SELECT set_config('lock_timeout', '0', false),

@@ -64,6 +64,7 @@ pub mod office;
 mod once;
 pub mod organ_ends;
 pub mod organ_facts;
+pub mod organ_new;
 pub mod organ_numbers;
 pub mod organ_settings;
 pub mod organs;

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::settings::digest;
 use super::urgings_of_case::day_of;
-use crate::casework::organs::{self, Foreseen, Ground, KINDS, OrganInput};
+use crate::casework::organ_new::{self, Ground, OrganInput};
+use crate::casework::organs::{Foreseen, KINDS};
 use crate::pages::Engine;
 use crate::pages::desk::see_other;
 use crate::pages::desk::words::{Choice, choice};
@@ -60,7 +61,7 @@ fn page(ground: &Ground, form: Filled) -> OrganNewPage {
 
 /// The empty form.
 pub async fn show(engine: web::Data<Engine>, staff: Staff) -> Result<HttpResponse, Fault> {
-    let ground = organs::ground(staff.app(), staff.actor()).await?;
+    let ground = organ_new::ground(staff.app(), staff.actor()).await?;
     let own = staff.session.actor.actor.organ.0;
     let form = Filled::default()
         .with_default("from_on", staff.app().clock.today().to_string())
@@ -87,12 +88,12 @@ fn read(fields: &Fields) -> Result<OrganInput, Fault> {
 pub async fn make(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResponse, Fault> {
     let StaffForm { staff, fields } = form;
     let app = staff.app();
-    let ground = organs::ground(app, staff.actor()).await?;
+    let ground = organ_new::ground(app, staff.actor()).await?;
     let tried = async {
         let input = read(&fields)?;
         let checked = digest(&input);
         let save = fields.get("act") == "save" && fields.get("checked") == checked;
-        let (made, foreseen) = organs::make(app, staff.actor(), input, !save).await?;
+        let (made, foreseen) = organ_new::make(app, staff.actor(), input, !save).await?;
         Ok::<_, Fault>((made, foreseen, checked))
     };
     match tried.await {

@@ -27,6 +27,7 @@ mod looks;
 mod manage;
 mod organs;
 mod overseeing;
+mod papers;
 mod registering;
 mod whole_way;
 mod work;

@@ -10,9 +10,12 @@ use super::{Error, checks, tracking};
 use crate::app::App;
 use crate::law::calendar::Calendar;
 use crate::law::light::{DUE_SOON_DAYS, Light, Standing};
-use crate::store::Instant;
 use crate::store::case_filter::{CaseFilter, Day, Order, Test};
-use crate::store::case_list::{Cursor, PageRequest, SortBy, SortValue, count_cases, list_cases};
+use crate::store::case_list::{
+    Cursor, PageRequest, SortBy, SortValue, count_cases, list_and_count, list_cases,
+};
+use crate::store::cases::CaseRow;
+use crate::store::{Db, Instant, Scope, StoreError};
 
 /// The most rows of a page.
 pub const MOST_ROWS: i64 = 200;
@@ -44,6 +47,27 @@ pub struct CaseList {
 /// [`Error::Forbidden`] for a post that sees no case; [`Error::Input`] for a cursor that this list did not
 /// give.
 pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseList, Error> {
+    page(app, actor, query, |db, scope, filter, page| Ok((list_cases(db, scope, filter, page)?, ())))
+        .await
+        .map(|(list, ())| list)
+}
+
+/// The same, and how many cases there are on all pages.
+///
+/// # Errors
+/// As [`run`].
+pub async fn counted(app: &App, actor: NamedActor, query: ListQuery) -> Result<(CaseList, i64), Error> {
+    page(app, actor, query, list_and_count).await
+}
+
+async fn page<T: Send + 'static>(
+    app: &App,
+    actor: NamedActor,
+    query: ListQuery,
+    ask: impl FnOnce(&mut Db, &Scope, &CaseFilter, &PageRequest) -> Result<(Vec<CaseRow>, T), StoreError>
+    + Send
+    + 'static,
+) -> Result<(CaseList, T), Error> {
     if actor.actor.role.sees().is_none() {
         return Err(Error::Forbidden);
     }
@@ -64,14 +88,14 @@ pub async fn run(app: &App, actor: NamedActor, query: ListQuery) -> Result<CaseL
             let scope = checks::scope(&actor.actor);
             let page =
                 PageRequest { sort: query.sort, descending: query.descending, after, limit: limit + 1 };
-            let mut rows = list_cases(db, &scope, &filter, &page)?;
+            let (mut rows, counted) = ask(db, &scope, &filter, &page)?;
             let more = rows.len() as i64 > limit;
             rows.truncate(limit as usize);
             let next = rows.last().filter(|_| more).map(|row| write_cursor(&Cursor::of(row, query.sort)));
             let role = actor.actor.role;
             let cases =
                 rows.iter().map(|row| summary(row, &calendar, role, today)).collect::<Result<_, _>>()?;
-            Ok(CaseList { cases, next })
+            Ok((CaseList { cases, next }, counted))
         })
         .await
 }

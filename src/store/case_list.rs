@@ -101,7 +101,7 @@ type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 /// Of a list no longer than this, the cases are found first, through whatever index knows them, and sorted
 /// then. A longer one is walked in its order, in which the first page comes soon. A short one may lie behind
 /// all other cases.
-const MOST_SORTED: usize = 8_000;
+const MOST_SORTED: usize = 12_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -111,21 +111,58 @@ pub fn list_cases(
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
     // What was found shall still be within the scope when it is shown.
+    db.snapshot(|db| Found::of(db, scope, filter)?.page(db, page))
+}
+
+/// The same, and how many there are on all pages.
+pub fn list_and_count(
+    db: &mut Db,
+    scope: &Scope,
+    filter: &CaseFilter,
+    page: &PageRequest,
+) -> Result<(Vec<CaseRow>, i64), StoreError> {
     db.snapshot(|db| {
+        let found = Found::of(db, scope, filter)?;
+        Ok((found.page(db, page)?, found.total(db)?))
+    })
+}
+
+/// What a list was found to hold.
+struct Found<'a> {
+    scope: &'a Scope,
+    filter: &'a CaseFilter,
+    words: Words,
+    /// All of them, unless they are more than [`MOST_SORTED`].
+    few: Option<Vec<i64>>,
+}
+
+impl<'a> Found<'a> {
+    fn of(db: &mut Db, scope: &'a Scope, filter: &'a CaseFilter) -> Result<Self, StoreError> {
         let words = Words::of(db, filter)?;
         let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
         let ids = conditions(scope, filter, &words, Way::Gathered)
             .into_iter()
             .fold(ids, |query, condition| query.filter(condition));
         let found: Vec<i64> = ids.limit(MOST_SORTED as i64 + 1).load(db)?;
-        if found.len() <= MOST_SORTED {
-            return page_of(db, page, || all().filter(cases::id.eq_any(found.clone())));
-        }
-        page_of(db, page, || {
-            let walked = conditions(scope, filter, &words, Way::Walked);
-            walked.into_iter().fold(all(), |query, condition| query.filter(condition))
+        Ok(Self { scope, filter, words, few: (found.len() <= MOST_SORTED).then_some(found) })
+    }
+
+    fn page(&self, db: &mut Db, page: &PageRequest) -> Result<Vec<CaseRow>, StoreError> {
+        page_of(db, page, || match &self.few {
+            Some(ids) => all().filter(cases::id.eq_any(ids.clone())),
+            None => {
+                let walked = conditions(self.scope, self.filter, &self.words, Way::Walked);
+                walked.into_iter().fold(all(), |query, condition| query.filter(condition))
+            }
         })
-    })
+    }
+
+    fn total(&self, db: &mut Db) -> Result<i64, StoreError> {
+        match &self.few {
+            Some(ids) => Ok(ids.len() as i64),
+            None => count(db, self.scope, self.filter, &self.words),
+        }
+    }
 }
 
 /// Cuts the page out of the cases of a query.
@@ -153,7 +190,11 @@ fn page_of<'a>(
 
 /// How many cases within `scope` pass `filter`.
 pub fn count_cases(db: &mut Db, scope: &Scope, filter: &CaseFilter) -> Result<i64, StoreError> {
-    let words = &Words::of(db, filter)?;
+    let words = Words::of(db, filter)?;
+    count(db, scope, filter, &words)
+}
+
+fn count(db: &mut Db, scope: &Scope, filter: &CaseFilter, words: &Words) -> Result<i64, StoreError> {
     let query = conditions(scope, filter, words, Way::Gathered)
         .into_iter()
         .fold(cases::table.count().into_boxed::<MultiBackend>(), |query, condition| query.filter(condition));

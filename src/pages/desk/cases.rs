@@ -208,8 +208,8 @@ async fn answer(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut page = page_of(filled(fields, &asked).with_faults(faults), &asked, &office);
     let query = query_of(staff, &asked).await?;
-    let found = list::run(app, staff.actor(), query.clone()).await?;
-    page.total = list::count(app, staff.actor(), vec![query]).await?.into_iter().next().unwrap_or_default();
+    let (found, total) = list::counted(app, staff.actor(), query).await?;
+    page.total = total;
     page.rows = found.cases.iter().map(|case| Line::of(case, &asked.columns, &office)).collect();
     page.next = found.next.map(|after| asked.address_after(&after));
     page.views = saved_views::list(app, staff.actor()).await?;

@@ -1,8 +1,15 @@
 //! Lists of cases: filtered, sorted, and cut into pages that stay right while cases come and go.
 //!
 //! A page continues after the last row of the one before (its sort value and id), never at an offset.
-//! Rows without a value come last in either direction. They are a query of their own, so that each
-//! query is one range of an index.
+//! Rows without a value come last in either direction.
+//!
+//! A list of up to [`MOST_SORTED`] cases is found first, through whatever index knows them, and sorted here:
+//! in its own order it may lie behind all other cases, which grow in number from year to year. A longer one
+//! is walked in its order, in which a page is soon full. There, rows without a value are a query of their
+//! own, so that each query is one range of an index.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,7 +20,7 @@ use super::cases::CaseRow;
 use super::connection::MultiBackend;
 use super::instant::Instant;
 use super::schema::cases;
-use super::scope::{Scope, Way};
+use super::scope::{Condition, Scope, Way};
 use super::{Db, StoreError};
 
 /// What a list is sorted by, the id breaking ties.
@@ -40,8 +47,8 @@ pub enum SortBy {
     Number,
 }
 
-/// A sort value of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A sort value of a row. Texts compare by their bytes, as in both databases.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortValue {
     /// Of a day.
     Day(NaiveDate),
@@ -92,16 +99,27 @@ impl Cursor {
         };
         Self { value, id: row.id }
     }
+
+    /// Which of two places comes first.
+    fn order(&self, other: &Cursor, descending: bool) -> Ordering {
+        match (&self.value, &other.value) {
+            (SortValue::None, SortValue::None) => self.id.cmp(&other.id),
+            (SortValue::None, _) => Ordering::Greater,
+            (_, SortValue::None) => Ordering::Less,
+            (one, two) => {
+                let order = one.cmp(two).then(self.id.cmp(&other.id));
+                if descending { order.reverse() } else { order }
+            }
+        }
+    }
 }
 
 type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
 type Ids<'a> = cases::BoxedQuery<'a, MultiBackend, BigInt>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 
-/// Of a list no longer than this, the cases are found first, through whatever index knows them, and sorted
-/// then. A longer one is walked in its order, in which the first page comes soon. A short one may lie behind
-/// all other cases.
-const MOST_SORTED: usize = 12_000;
+/// A longer list is not sorted here.
+const MOST_SORTED: i64 = 12_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -111,7 +129,7 @@ pub fn list_cases(
     page: &PageRequest,
 ) -> Result<Vec<CaseRow>, StoreError> {
     // What was found shall still be within the scope when it is shown.
-    db.snapshot(|db| Found::of(db, scope, filter)?.page(db, page))
+    db.snapshot(|db| Found::of(db, scope, filter, page.sort)?.page(db, page))
 }
 
 /// The same, and how many there are on all pages.
@@ -122,7 +140,7 @@ pub fn list_and_count(
     page: &PageRequest,
 ) -> Result<(Vec<CaseRow>, i64), StoreError> {
     db.snapshot(|db| {
-        let found = Found::of(db, scope, filter)?;
+        let found = Found::of(db, scope, filter, page.sort)?;
         Ok((found.page(db, page)?, found.total(db)?))
     })
 }
@@ -132,41 +150,78 @@ struct Found<'a> {
     scope: &'a Scope,
     filter: &'a CaseFilter,
     words: Words,
-    /// All of them, unless they are more than [`MOST_SORTED`].
-    few: Option<Vec<i64>>,
+    /// The places of all of them, unless they are more than [`MOST_SORTED`].
+    few: Option<Vec<Cursor>>,
+}
+
+/// The places of cases by one column.
+macro_rules! places {
+    ($db:expr, $conditions:expr, $column:expr, $value:expr) => {{
+        let all = cases::table.select(($column, cases::id)).into_boxed::<MultiBackend>();
+        let query = $conditions.into_iter().fold(all, |query, condition| query.filter(condition));
+        let rows: Vec<(_, i64)> = query.load($db)?;
+        rows.into_iter().map(|(value, id)| Cursor { value: $value(value), id }).collect()
+    }};
 }
 
 impl<'a> Found<'a> {
-    fn of(db: &mut Db, scope: &'a Scope, filter: &'a CaseFilter) -> Result<Self, StoreError> {
+    fn of(db: &mut Db, scope: &'a Scope, filter: &'a CaseFilter, sort: SortBy) -> Result<Self, StoreError> {
         let words = Words::of(db, filter)?;
+        let gathered = || conditions(scope, filter, &words, Way::Gathered);
         let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
-        let ids = conditions(scope, filter, &words, Way::Gathered)
-            .into_iter()
-            .fold(ids, |query, condition| query.filter(condition));
-        let found: Vec<i64> = ids.limit(MOST_SORTED as i64 + 1).load(db)?;
-        Ok(Self { scope, filter, words, few: (found.len() <= MOST_SORTED).then_some(found) })
+        let ids = gathered().into_iter().fold(ids, |query, condition| query.filter(condition));
+        let beyond: Option<i64> = ids.offset(MOST_SORTED).limit(1).first(db).optional()?;
+        let few = match beyond {
+            Some(_) => None,
+            None => Some(places(db, gathered(), sort)?),
+        };
+        Ok(Self { scope, filter, words, few })
     }
 
     fn page(&self, db: &mut Db, page: &PageRequest) -> Result<Vec<CaseRow>, StoreError> {
-        page_of(db, page, || match &self.few {
-            Some(ids) => all().filter(cases::id.eq_any(ids.clone())),
-            None => {
+        let Some(few) = &self.few else {
+            return walk(db, page, || {
                 let walked = conditions(self.scope, self.filter, &self.words, Way::Walked);
                 walked.into_iter().fold(all(), |query, condition| query.filter(condition))
-            }
-        })
+            });
+        };
+        let order = |one: &Cursor, other: &Cursor| one.order(other, page.descending);
+        let after =
+            |place: &&Cursor| page.after.as_ref().is_none_or(|after| order(after, place) == Ordering::Less);
+        let mut places: Vec<&Cursor> = few.iter().filter(after).collect();
+        places.sort_unstable_by(|one, other| order(one, other));
+        places.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        let rows: Vec<CaseRow> = all().filter(cases::id.eq_any(ids.clone())).load(db)?;
+        let mut rows: HashMap<i64, CaseRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
     }
 
     fn total(&self, db: &mut Db) -> Result<i64, StoreError> {
         match &self.few {
-            Some(ids) => Ok(ids.len() as i64),
+            Some(places) => Ok(places.len() as i64),
             None => count(db, self.scope, self.filter, &self.words),
         }
     }
 }
 
-/// Cuts the page out of the cases of a query.
-fn page_of<'a>(
+fn places(db: &mut Db, conditions: Vec<Condition>, sort: SortBy) -> Result<Vec<Cursor>, StoreError> {
+    let day = |day: Option<NaiveDate>| day.map_or(SortValue::None, SortValue::Day);
+    Ok(match sort {
+        SortBy::Received => places!(db, conditions, cases::received_on, day),
+        SortBy::Due => places!(db, conditions, cases::due_on, day),
+        SortBy::PrudentDue => places!(db, conditions, cases::prudent_due_on, day),
+        SortBy::Ended => places!(db, conditions, cases::ended_on, day),
+        SortBy::Submitted => places!(db, conditions, cases::submitted_at, SortValue::At),
+        SortBy::Updated => places!(db, conditions, cases::updated_at, SortValue::At),
+        SortBy::Title => places!(db, conditions, cases::title_key, SortValue::Key),
+        SortBy::Applicant => places!(db, conditions, cases::applicant_key, SortValue::Key),
+        SortBy::Number => places!(db, conditions, cases::number, SortValue::Key),
+    })
+}
+
+/// Cuts the page out of the cases of a query, in the order of an index.
+fn walk<'a>(
     db: &mut Db,
     page: &PageRequest,
     query: impl Fn() -> Query<'a>,

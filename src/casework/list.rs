@@ -164,8 +164,7 @@ pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<V
         [vec![Test::Unset(Day::PausedUntil)], vec![Test::Is(Day::PausedUntil, Order::Before, today)]];
     // What comes after 不计期限 in the table: running, in time, and not paused either way.
     let then = |tests: Vec<Test>| -> Vec<Vec<Test>> {
-        let with = |pause: &Vec<Test>| [running(), vec![in_time()], pause.clone(), tests.clone()].concat();
-        unpaused.iter().map(with).collect()
+        vec![[running(), vec![in_time(), Test::Either(unpaused.to_vec())], tests].concat()]
     };
     Ok(match light {
         Light::Unconfirmed => vec![open(&[Standing::Unconfirmed])],

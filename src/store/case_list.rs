@@ -119,7 +119,9 @@ type Ids<'a> = cases::BoxedQuery<'a, MultiBackend, BigInt>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 
 /// A longer list is not sorted here.
-const MOST_SORTED: i64 = 12_000;
+const MOST_SORTED: i64 = 8_000;
+/// Nor a longer one that words are asked of: walked, each case is asked for them.
+const MOST_SORTED_BY_WORDS: i64 = 12_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -132,7 +134,18 @@ pub fn list_cases(
     db.snapshot(|db| Found::of(db, scope, filter, page.sort)?.page(db, page))
 }
 
-/// The same, and how many there are on all pages.
+/// The same of a list of any length, walked in its order.
+pub fn list_walked(
+    db: &mut Db,
+    scope: &Scope,
+    filter: &CaseFilter,
+    page: &PageRequest,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let words = Words::of(db, filter)?;
+    walk(db, scope, filter, &words, page)
+}
+
+/// [`list_cases`], and how many there are on all pages.
 pub fn list_and_count(
     db: &mut Db,
     scope: &Scope,
@@ -150,7 +163,7 @@ struct Found<'a> {
     scope: &'a Scope,
     filter: &'a CaseFilter,
     words: Words,
-    /// The places of all of them, unless they are more than [`MOST_SORTED`].
+    /// The places of all of them, unless they are too many to sort.
     few: Option<Vec<Cursor>>,
 }
 
@@ -170,7 +183,8 @@ impl<'a> Found<'a> {
         let gathered = || conditions(scope, filter, &words, Way::Gathered);
         let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
         let ids = gathered().into_iter().fold(ids, |query, condition| query.filter(condition));
-        let beyond: Option<i64> = ids.offset(MOST_SORTED).limit(1).first(db).optional()?;
+        let most = if filter.text.is_some() { MOST_SORTED_BY_WORDS } else { MOST_SORTED };
+        let beyond: Option<i64> = ids.offset(most).limit(1).first(db).optional()?;
         let few = match beyond {
             Some(_) => None,
             None => Some(places(db, gathered(), sort)?),
@@ -180,10 +194,7 @@ impl<'a> Found<'a> {
 
     fn page(&self, db: &mut Db, page: &PageRequest) -> Result<Vec<CaseRow>, StoreError> {
         let Some(few) = &self.few else {
-            return walk(db, page, || {
-                let walked = conditions(self.scope, self.filter, &self.words, Way::Walked);
-                walked.into_iter().fold(all(), |query, condition| query.filter(condition))
-            });
+            return walk(db, self.scope, self.filter, &self.words, page);
         };
         let order = |one: &Cursor, other: &Cursor| one.order(other, page.descending);
         let after =
@@ -192,7 +203,8 @@ impl<'a> Found<'a> {
         places.sort_unstable_by(|one, other| order(one, other));
         places.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
         let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
-        let rows: Vec<CaseRow> = all().filter(cases::id.eq_any(ids.clone())).load(db)?;
+        let of_page = cases::table.filter(cases::id.eq_any(ids.clone()));
+        let rows: Vec<CaseRow> = of_page.select(CaseRow::as_select()).load(db)?;
         let mut rows: HashMap<i64, CaseRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
     }
@@ -220,12 +232,19 @@ fn places(db: &mut Db, conditions: Vec<Condition>, sort: SortBy) -> Result<Vec<C
     })
 }
 
-/// Cuts the page out of the cases of a query, in the order of an index.
-fn walk<'a>(
+/// Cuts the page out of the cases in the order of an index.
+fn walk(
     db: &mut Db,
+    scope: &Scope,
+    filter: &CaseFilter,
+    words: &Words,
     page: &PageRequest,
-    query: impl Fn() -> Query<'a>,
 ) -> Result<Vec<CaseRow>, StoreError> {
+    let query = || -> Query<'_> {
+        let all = cases::table.select(CaseRow::as_select()).into_boxed();
+        let walked = conditions(scope, filter, words, Way::Walked);
+        walked.into_iter().fold(all, |query, condition| query.filter(condition))
+    };
     let after_unset = page.after.as_ref().filter(|cursor| cursor.value == SortValue::None);
     let mut rows = match after_unset {
         Some(_) => Vec::new(),
@@ -254,10 +273,6 @@ fn count(db: &mut Db, scope: &Scope, filter: &CaseFilter, words: &Words) -> Resu
         .into_iter()
         .fold(cases::table.count().into_boxed::<MultiBackend>(), |query, condition| query.filter(condition));
     Ok(query.get_result(db)?)
-}
-
-fn all<'a>() -> Query<'a> {
-    cases::table.select(CaseRow::as_select()).into_boxed()
 }
 
 /// Orders by a column that is never null here and begins after the cursor. `>=` on the value alone

@@ -2,9 +2,11 @@
 
 use chrono::Days;
 use gongkai::store::case_filter::{CaseFilter, Day, Order, Test};
-use gongkai::store::case_list::{Cursor, PageRequest, SortBy, count_cases, list_cases};
+use gongkai::store::case_list::{
+    Cursor, PageRequest, SortBy, count_cases, list_and_count, list_cases, list_walked,
+};
 use gongkai::store::cases::{CaseRow, update_case};
-use gongkai::store::{Scope, StoreError};
+use gongkai::store::{Db, Scope, StoreError};
 
 use crate::county::{County, Registration, at, day, register};
 use crate::databases::TestDatabase;
@@ -17,12 +19,13 @@ on_both_databases!(
     words_are_found_in_titles,
 );
 
-const SORTS: [SortBy; 8] = [
+const SORTS: [SortBy; 9] = [
     SortBy::Received,
     SortBy::Due,
     SortBy::PrudentDue,
     SortBy::Submitted,
     SortBy::Updated,
+    SortBy::Ended,
     SortBy::Title,
     SortBy::Applicant,
     SortBy::Number,
@@ -34,7 +37,15 @@ fn page(sort: SortBy, descending: bool, limit: i64) -> PageRequest {
 
 fn list(database: &TestDatabase, scope: &Scope, filter: &CaseFilter, page: &PageRequest) -> Vec<CaseRow> {
     let (scope, filter, page) = (scope.clone(), filter.clone(), page.clone());
-    database.store.read_blocking(move |db| list_cases(db, &scope, &filter, &page)).unwrap()
+    let both = move |db: &mut Db| {
+        let sorted = list_cases(db, &scope, &filter, &page)?;
+        let (counted, total) = list_and_count(db, &scope, &filter, &page)?;
+        assert_eq!((&counted, total), (&sorted, count_cases(db, &scope, &filter)?));
+        Ok::<_, StoreError>((sorted, list_walked(db, &scope, &filter, &page)?))
+    };
+    let (sorted, walked) = database.store.read_blocking(both).unwrap();
+    assert_eq!(sorted, walked, "a short list and a long one have one order");
+    sorted
 }
 
 /// The titles of all cases that pass, which must be as many as counted.

@@ -292,7 +292,12 @@ fn an_own_measure_waits_for_somebody_else(db: &TestDatabase) {
     person.submits("/staff/post", &[("post", &post)]);
     assert_eq!(counted(&person, "?folder=to_approve")[3], 2);
     assert_eq!(listed(&person, "to_approve"), [others.clone(), mixed.clone()]);
-    leads_to(&person.opens("/staff/work?folder=to_approve"), &format!("/staff/cases/{others}/approve"));
+    // From the folder by the case to the act, and no page on the way is refused.
+    let case = format!("/staff/cases/{others}");
+    leads_to(&person.opens("/staff/work?folder=to_approve"), &case);
+    let act = format!("{case}/do/approve_measure?number=1");
+    leads_to(&person.opens(&case), &act);
+    person.opens(&act);
     app.does("office-head", &mixed, json!({ "act": "approve_measure", "number": 2 }));
     assert_eq!(listed(&person, "to_approve"), std::slice::from_ref(&others));
     assert_eq!(listed(&app.at_desk("office-head"), "to_approve"), [own, others, mixed]);

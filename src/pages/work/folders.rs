@@ -132,7 +132,8 @@ impl Row {
     fn of(ranked: &Ranked, folder: Folder, role: Role, office: &Office) -> Row {
         let case = &ranked.case;
         let mut href = case_address(&case.number);
-        if folder == Folder::ToApprove && role != Role::Handler {
+        // Which of its measures waits for the office head, the page of the case says.
+        if folder == Folder::ToApprove && matches!(role, Role::Reviewer | Role::Approver) {
             href.push_str("/approve");
         }
         Row {

@@ -8,7 +8,6 @@ use super::journal::NamedActor;
 use super::list::ListQuery;
 use crate::app::App;
 use crate::law::roles::Role;
-use crate::store::case_filter::Test;
 
 /// Narrows a list to the cases of a folder; `own` as in the folder.
 ///
@@ -28,9 +27,6 @@ pub async fn narrow(
     let waits = app.store.read(move |db| awaited::waits(db, &actor.actor)).await?;
     let filter = folder.filter(&waits, own, today);
     query.filter.all_of.extend(filter.all_of);
-    // A light has the place of the list's own alternatives.
-    if !filter.any_of.is_empty() {
-        query.filter.all_of.push(Test::Either(filter.any_of));
-    }
+    query.filter.any_of = filter.any_of;
     Ok(query)
 }

@@ -139,7 +139,7 @@ async fn narrowed(app: &App, asked: &Asked) -> Result<ListQuery, Error> {
             let calendar = within.calendars.current(db)?.in_force(None);
             let mut tests = Vec::new();
             for light in WARNING {
-                tests.extend(list::tests_of(light, today, &calendar)?);
+                tests.push(list::tests_of(light, today, &calendar)?);
             }
             Ok(tests)
         })

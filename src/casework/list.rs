@@ -131,7 +131,7 @@ fn narrowed(query: &ListQuery, today: NaiveDate, calendar: &Calendar) -> Result<
         filter.all_of.push(Test::NumberFrom(number));
     }
     if let Some(light) = query.light {
-        filter.any_of = tests_of(light, today, calendar)?;
+        filter.all_of.extend(tests_of(light, today, calendar)?);
     }
     Ok(filter)
 }
@@ -148,11 +148,11 @@ fn begun_number(text: &str) -> Option<String> {
     (lettered && of_our_days && digits(serial)).then_some(text)
 }
 
-/// Decision 30 as predicates: of the lists, one must hold in full. Every case has exactly one light.
+/// Decision 30 as predicates, all of which hold. Every case has exactly one light.
 ///
 /// # Errors
 /// A date outside the calendar.
-pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<Vec<Vec<Test>>, Error> {
+pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<Vec<Test>, Error> {
     let standing = |standings: &[Standing]| {
         Test::StateIn(standings.iter().map(|standing| standing.word().to_owned()).collect())
     };
@@ -161,21 +161,19 @@ pub fn tests_of(light: Light, today: NaiveDate, calendar: &Calendar) -> Result<V
     let soon = calendar.main.nth_after(today, DUE_SOON_DAYS)?;
     let in_time = || Test::Is(Day::Due, Order::From, today);
     let unpaused =
-        [vec![Test::Unset(Day::PausedUntil)], vec![Test::Is(Day::PausedUntil, Order::Before, today)]];
+        vec![vec![Test::Unset(Day::PausedUntil)], vec![Test::Is(Day::PausedUntil, Order::Before, today)]];
     // What comes after 不计期限 in the table: running, in time, and not paused either way.
-    let then = |tests: Vec<Test>| -> Vec<Vec<Test>> {
-        vec![[running(), vec![in_time(), Test::Either(unpaused.to_vec())], tests].concat()]
-    };
+    let then = |tests: Vec<Test>| [running(), vec![in_time(), Test::Either(unpaused)], tests].concat();
     Ok(match light {
-        Light::Unconfirmed => vec![open(&[Standing::Unconfirmed])],
-        Light::ClosedInTime => vec![vec![standing(&[Standing::Met])]],
-        Light::ClosedLate => vec![vec![standing(&[Standing::Late])]],
-        Light::Ended => vec![vec![standing(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved])]],
-        Light::AwaitingCorrection => vec![open(&[Standing::AwaitingCorrection])],
-        Light::AwaitingPayment => vec![open(&[Standing::AwaitingPayment])],
-        Light::Overdue => vec![[running(), vec![Test::Is(Day::Due, Order::Before, today)]].concat()],
+        Light::Unconfirmed => open(&[Standing::Unconfirmed]),
+        Light::ClosedInTime => vec![standing(&[Standing::Met])],
+        Light::ClosedLate => vec![standing(&[Standing::Late])],
+        Light::Ended => vec![standing(&[Standing::Withdrawn, Standing::Lapsed, Standing::Shelved])],
+        Light::AwaitingCorrection => open(&[Standing::AwaitingCorrection]),
+        Light::AwaitingPayment => open(&[Standing::AwaitingPayment]),
+        Light::Overdue => [running(), vec![Test::Is(Day::Due, Order::Before, today)]].concat(),
         Light::Paused => {
-            vec![[running(), vec![in_time(), Test::Is(Day::PausedUntil, Order::From, today)]].concat()]
+            [running(), vec![in_time(), Test::Is(Day::PausedUntil, Order::From, today)]].concat()
         }
         Light::PastPrudent => then(vec![Test::Is(Day::PrudentDue, Order::Before, today)]),
         Light::DueToday => then(vec![Test::Is(Day::PrudentDue, Order::Same, today)]),

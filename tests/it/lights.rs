@@ -41,7 +41,7 @@ fn a_list_by_light_holds_the_cases_that_have_it(db: &TestDatabase) {
     let expected: Vec<(i64, Light)> = ids.into_iter().zip(combinations.into_iter().map(light_of)).collect();
     for light in Light::ALL {
         let filter =
-            CaseFilter { any_of: tests_of(light, today, &calendar).unwrap(), ..CaseFilter::default() };
+            CaseFilter { all_of: tests_of(light, today, &calendar).unwrap(), ..CaseFilter::default() };
         let page = PageRequest { sort: SortBy::Number, descending: false, after: None, limit: 10_000 };
         let listed =
             db.store.read_blocking(move |db| list_cases(db, &Scope::Everything, &filter, &page)).unwrap();

@@ -42,22 +42,25 @@ pub(super) struct Judged {
 impl Judged {
     /// The titles of what stands against signing it.
     pub fn open(&self) -> Vec<String> {
-        let open = self.findings.iter().filter(|finding| finding.severity == "error" || !finding.ticked);
-        open.map(|finding| finding.title.clone()).collect()
+        self.unanswered().map(|finding| finding.title.clone()).collect()
     }
 
     /// What keeps it from being signed, for the person who wants to.
     pub fn faults(&self) -> Vec<InputFault> {
-        let open = self.findings.iter().filter(|finding| finding.severity == "error" || !finding.ticked);
-        open.map(|finding| {
+        let fault = |finding: &FindingView| {
             let what = if finding.severity == "error" {
                 ""
             } else {
                 "(确认无误的,请由承办人说明理由)"
             };
             letter_fault(format!("{}:{}{what}[{}]", finding.title, finding.words, finding.rule))
-        })
-        .collect()
+        };
+        self.unanswered().map(fault).collect()
+    }
+
+    /// Errors, and warnings that nobody has answered for.
+    fn unanswered(&self) -> impl Iterator<Item = &FindingView> {
+        self.findings.iter().filter(|finding| finding.severity == "error" || !finding.ticked)
     }
 }
 

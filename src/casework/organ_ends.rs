@@ -9,7 +9,7 @@ use super::trail::note;
 use super::{Error, InputFault, organ_facts};
 use crate::app::App;
 use crate::law::wording;
-use crate::store::organs::{OrganRow, end_organ as store_end, list_organs, reopen_organ};
+use crate::store::organs::{OrganRow, end_organ, list_organs, reopen_organ};
 use crate::store::users::list_posts_of_organ;
 use crate::store::windows::list_windows;
 use crate::store::{Db, Scope};
@@ -52,8 +52,11 @@ pub(super) fn named_as_review(
     Ok((!naming.is_empty()).then(words))
 }
 
-/// See [`super::organs::end`].
-pub(super) async fn end_organ(
+/// Ends an organ with its last day and its successor; with `dry_run` only says what that would mean.
+///
+/// # Errors
+/// As [`super::organs::load`]; [`Error::Input`] with every fault.
+pub async fn end(
     app: &App,
     actor: NamedActor,
     organ: i64,
@@ -67,7 +70,7 @@ pub(super) async fn end_organ(
     app.store
         .write(move |tx| {
             let (row, foreseen) = check(tx, &actor, organ, &input, today)?;
-            store_end(tx, row.id, input.last_day, input.successor)?;
+            end_organ(tx, row.id, input.last_day, input.successor)?;
             let by = input.successor.map_or_else(String::new, |id| format!(" successor {id}"));
             note(tx, &actor, "end_organ", format!("organ {} last day {}{by}", row.id, input.last_day), now)?;
             Ok(foreseen)
@@ -176,8 +179,11 @@ fn foresee(
     Ok(Foreseen { changes, warnings })
 }
 
-/// See [`super::organs::take_back_end`].
-pub(super) async fn take_back_organ(app: &App, actor: NamedActor, organ: i64) -> Result<(), Error> {
+/// Takes back an end that has not come yet.
+///
+/// # Errors
+/// As [`super::organs::load`]; [`Error::Input`] if there is none to take back.
+pub async fn take_back(app: &App, actor: NamedActor, organ: i64) -> Result<(), Error> {
     let (now, today) = (app.now(), app.clock.today());
     app.store
         .write(move |tx| {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::journal::NamedActor;
-use super::organ_ends::{self, EndInput};
+use super::organ_ends;
 use super::trail::note;
 use super::{Error, InputFault, organ_facts};
 use crate::app::App;
@@ -243,28 +243,6 @@ fn check_change(
         foreseen.changes.push(format!("放假安排由{old}改为{new}"));
     }
     Ok((row, foreseen))
-}
-
-/// Ends an organ with its last day and its successor; with `dry_run` only says what that would mean.
-///
-/// # Errors
-/// As [`load`]; [`Error::Input`] with every fault.
-pub async fn end(
-    app: &App,
-    actor: NamedActor,
-    organ: i64,
-    input: EndInput,
-    dry_run: bool,
-) -> Result<Foreseen, Error> {
-    organ_ends::end_organ(app, actor, organ, input, dry_run).await
-}
-
-/// Takes back an end that has not come yet.
-///
-/// # Errors
-/// As [`load`]; [`Error::Input`] if there is none to take back.
-pub async fn take_back_end(app: &App, actor: NamedActor, organ: i64) -> Result<(), Error> {
-    organ_ends::take_back_organ(app, actor, organ).await
 }
 
 /// Why an organ takes no application that came on a day: it had ended by then.

@@ -35,8 +35,8 @@ pub(super) struct Asked<'a> {
     pub today: NaiveDate,
 }
 
-/// Whose first reply of a year has which number: two organs must not share one.
-pub(super) type FirstNumbers = BTreeMap<String, Vec<String>>;
+/// The name of an organ, and the number of its first reply of a year, by its id: two must not share one.
+pub(super) type FirstNumbers = BTreeMap<i64, (String, String)>;
 
 /// The posts without which a step has nobody (decision 15), and what then waits.
 const NEEDED: [(Role, &str); 4] = [
@@ -46,7 +46,7 @@ const NEEDED: [(Role, &str); 4] = [
     (Role::Approver, "答复没有人签发"),
 ];
 
-/// The numbers of first replies, by the organs that would write them.
+/// The numbers of first replies of the organs that would write them.
 pub(super) fn first_numbers(
     db: &mut Db,
     organs: &[OrganRow],
@@ -55,7 +55,7 @@ pub(super) fn first_numbers(
     let mut numbers = FirstNumbers::new();
     for organ in organs.iter().filter(|organ| open_on(organ.valid_to, today)) {
         if let Some(number) = first_reply(db, organ, today)? {
-            numbers.entry(number).or_default().push(organ.name.clone());
+            numbers.insert(organ.id, (organ.name.clone(), number));
         }
     }
     Ok(numbers)
@@ -87,11 +87,9 @@ pub(super) fn lacks(db: &mut Db, asked: &Asked<'_>, numbers: &FirstNumbers) -> R
     for (at, words) in of_facts(organ_facts::find(db, organ.id, *today)?) {
         lack(at, words);
     }
-    if let Some(number) = first_reply(db, organ, *today)? {
-        let others: Vec<&str> = numbers
-            .get(&number)
-            .map(|names| names.iter().map(String::as_str).filter(|name| *name != organ.name).collect())
-            .unwrap_or_default();
+    if let Some((_, number)) = numbers.get(&organ.id) {
+        let same = numbers.iter().filter(|(id, (_, other))| **id != organ.id && other == number);
+        let others: Vec<&str> = same.map(|(_, (name, _))| name.as_str()).collect();
         if !others.is_empty() {
             lack("numbers", format!("答复书的文号与{}的会相同,请核对机关代字", others.join("、")));
         }

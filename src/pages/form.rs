@@ -6,11 +6,18 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::errors::Fault;
 use super::visitor::{ONCE_FIELD, TOKEN_FIELD};
 use crate::http::problem::Problem;
+
+/// `?done=`: what was done before the page was opened, as a word that the page knows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    pub done: String,
+}
 
 /// The names and values of a form, as they were typed, line ends made one sign.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::organ::{Said, keeps};
+use super::organ::keeps;
 use super::settings::digest;
 use super::urgings_of_case::day_of;
 use crate::casework::organ_numbers::{self, Numbering, NumbersEffect, NumbersView};
@@ -15,7 +15,7 @@ use crate::pages::Engine;
 use crate::pages::desk::see_other;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 /// The page.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::organ_new::{by_id, kinds, regions};
 use super::settings::digest;
 use super::urgings_of_case::day_of;
-use crate::casework::organ_ends::EndInput;
+use crate::casework::organ_ends::{self, EndInput};
 use crate::casework::organs::{self, Foreseen, OrganChange, OrganFile, kind_title};
 use crate::casework::unit_keeping;
 use crate::pages::Engine;
@@ -16,7 +16,7 @@ use crate::pages::desk::see_other;
 use crate::pages::desk::words::{Choice, choice};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 /// The page.
@@ -85,12 +85,6 @@ pub(super) fn page(organ: OrganFile, form: Filled, today: NaiveDate) -> OrganPag
         done: None,
         organ,
     }
-}
-
-#[derive(serde::Deserialize)]
-pub struct Said {
-    #[serde(default)]
-    pub done: String,
 }
 
 /// An organ of the administrator's subtree.
@@ -177,13 +171,13 @@ pub async fn end(
     let app = staff.app();
     let outcome = async {
         if fields.get("act") == "take-back" {
-            organs::take_back_end(app, staff.actor(), organ).await?;
+            organ_ends::take_back(app, staff.actor(), organ).await?;
             return Ok(Ok("taken-back"));
         }
         let asked = read_end(&fields)?;
         let digest = digest(&asked);
         let keep = keeps(&fields, &digest);
-        let foreseen = organs::end(app, staff.actor(), organ, asked, !keep).await?;
+        let foreseen = organ_ends::end(app, staff.actor(), organ, asked, !keep).await?;
         Ok(if keep { Ok("ended") } else { Err(Checked { form: "end", digest, foreseen }) })
     };
     let outcome = outcome.await;

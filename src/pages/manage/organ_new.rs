@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::organ::keeps;
 use super::settings::digest;
 use super::urgings_of_case::day_of;
 use crate::casework::organ_new::{self, Ground, OrganInput};
@@ -92,7 +93,7 @@ pub async fn make(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResp
     let tried = async {
         let input = read(&fields)?;
         let checked = digest(&input);
-        let save = fields.get("act") == "save" && fields.get("checked") == checked;
+        let save = keeps(&fields, &checked);
         let (made, foreseen) = organ_new::make(app, staff.actor(), input, !save).await?;
         Ok::<_, Fault>((made, foreseen, checked))
     };

@@ -17,7 +17,7 @@ use crate::pages::desk::see_other;
 use crate::pages::desk::words::{Choice, choice};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 use super::help;
@@ -124,12 +124,6 @@ async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPag
         form,
         done: done(said),
     })
-}
-
-#[derive(serde::Deserialize)]
-pub struct Said {
-    #[serde(default)]
-    done: String,
 }
 
 /// The organs and their people.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::organ::{Checked, Said, keeps, read_end};
+use super::organ::{Checked, keeps, read_end};
 use super::organ_new::by_id;
 use super::settings::digest;
 use crate::casework::organs::Foreseen;
@@ -15,7 +15,7 @@ use crate::pages::desk::see_other;
 use crate::pages::desk::words::Choice;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 /// The page.

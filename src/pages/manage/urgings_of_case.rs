@@ -20,7 +20,7 @@ use crate::pages::desk::words::{Choice, LightMark, case_address, choice};
 use crate::pages::desk::{pdf, rendered, see_other};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::{Fields, Filled};
+use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 /// The page.
@@ -101,12 +101,6 @@ fn done(word: &str) -> Option<&'static str> {
         "answered" => Some("答复日期已登记。"),
         _ => None,
     }
-}
-
-#[derive(serde::Deserialize)]
-pub struct Said {
-    #[serde(default)]
-    done: String,
 }
 
 async fn make(staff: &Staff, number: &str, form: Filled, said: &str) -> Result<CaseUrgingsPage, Fault> {

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{faults_of, see_other};
 use crate::casework::letters::{self, VoidInput};
@@ -11,7 +11,7 @@ use crate::pages::Engine;
 use crate::pages::desk::words::{LightMark, case_address};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
-use crate::pages::form::Filled;
+use crate::pages::form::{Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
 
 /// The list.
@@ -27,12 +27,6 @@ pub struct PapersPage {
 
 impl Page for PapersPage {
     const TEMPLATE: &'static str = "papers/list.html";
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Said {
-    done: String,
 }
 
 fn done(word: &str) -> Option<&'static str> {

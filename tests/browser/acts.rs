@@ -44,7 +44,7 @@ fn a_correction_is_asked_for_approved_and_sent() {
     browser.picture("acts-correction");
     let before = due();
     assert_ne!(before, json!(null));
-    browser.click("#act-form .main-button");
+    browser.follow("#act-form .main-button");
     browser.wait_for_text("h1", &number);
     assert_eq!(due(), before);
 
@@ -53,7 +53,7 @@ fn a_correction_is_asked_for_approved_and_sent() {
     browser.go(&place("approve_measure?number=1"));
     assert!(browser.text("#letters").contains("写明所需供应计划的具体地块"));
     browser.picture("acts-approve");
-    browser.click("#act-form .main-button");
+    browser.follow("#act-form .main-button");
     browser.wait_for_text("h1", &number);
     assert_eq!(due(), before, "approved, but not sent yet");
 
@@ -62,7 +62,7 @@ fn a_correction_is_asked_for_approved_and_sent() {
     browser.go(&place("dispatch_measure?number=1"));
     browser.wait_for_text("#effect", "暂不计算");
     assert!(browser.text("#letters").contains("清自然资公开补〔2026〕1号"));
-    browser.click("#act-form .main-button");
+    browser.follow("#act-form .main-button");
     browser.wait_for_text("h1", &number);
     assert_eq!(due(), json!(null), "no date runs while the correction is awaited");
     let complaints = browser.complaints();

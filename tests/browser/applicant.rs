@@ -30,28 +30,28 @@ fn write(browser: &Browser, app: &TestApp, item: &str) {
     browser.go(&format!("{}{APPLY}", app.address));
     browser.click("#kind");
     browser.click("#agent");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.type_into("#name", "阿依古丽·买买提");
     browser.type_into("#id_number", "110105194912310021");
     browser.type_into("#phone", "13812345678");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.type_into("#item-1", item);
-    browser.click(NEXT);
+    browser.follow(NEXT);
     if item.contains("为什么") {
         browser.wait_for("#advice");
         assert_eq!(browser.value("#item-1"), item);
-        browser.click(NEXT);
+        browser.follow(NEXT);
     }
     browser.click("#form");
     browser.click("#delivery-3");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.wait_for("#file");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.wait_for_text("h1", "核对并提交");
 }
 
 fn submit(browser: &Browser) -> (String, String) {
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.wait_for_text("h1", "申请已提交");
     (browser.text(".done__body strong"), browser.text("#code"))
 }
@@ -68,7 +68,7 @@ fn an_application_is_submitted_at_a_phone_with_scripts_and_without() {
         let browser = Browser::start();
         browser.resize(PHONE);
         browser.scripts(scripts);
-        write(&browser, &app, "为什么我家没有补偿?");
+        write(&browser, &app, "为什么我家没有补偿？");
         let (number, code) = submit(&browser);
         assert!(number.starts_with("QSZR-2026-0000"), "{number}");
         if scripts {
@@ -104,23 +104,23 @@ fn what_has_to_be_mended_is_led_to() {
     let browser = Browser::start();
     browser.resize(PHONE);
     browser.go(&format!("{}{APPLY}", app.address));
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.wait_for(".govuk-error-summary");
     assert_eq!(browser.run("return document.activeElement.className", &[]), "govuk-error-summary");
     browser.click(".govuk-error-summary a");
     assert_eq!(browser.run("return document.activeElement.id", &[]), "kind");
     browser.click("#kind");
     browser.click("#agent");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     // One more box, and one less, lose nothing.
     browser.type_into("#name", "张三");
     browser.type_into("#id_number", "1");
     browser.type_into("#phone", "1");
-    browser.click(NEXT);
+    browser.follow(NEXT);
     browser.type_into("#item-1", "甲计划");
-    browser.click("button[value=more]");
+    browser.follow("button[value=more]");
     browser.type_into("#item-2", "乙计划");
-    browser.click("button[value=drop-1]");
+    browser.follow("button[value=drop-1]");
     browser.wait_for_text("h1", "需要什么信息");
     assert_eq!(browser.value("#item-1"), "乙计划");
     assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -136,7 +136,7 @@ fn every_page_for_applicants_can_be_used_by_everybody() {
     app.fill_in_facts();
     let browser = Browser::start();
     browser.resize(PHONE);
-    write(&browser, &app, "清水县2025年国有建设用地供应计划(清政发〔2025〕3号)");
+    write(&browser, &app, "清水县2025年国有建设用地供应计划（清政发〔2025〕3号）");
     submit(&browser);
     let body = application("online", "2026-09-30");
     let answer = app.send("POST", "/public/organs/QSZR/applications", Some(&body)).ok();
@@ -146,7 +146,7 @@ fn every_page_for_applicants_can_be_used_by_everybody() {
     browser.type_into("#code", answer["query_code"].as_str().unwrap());
     browser.click("#status button");
     browser.wait_for(".sentence");
-    write(&browser, &app, "为什么我家没有补偿?");
+    write(&browser, &app, "为什么我家没有补偿？");
     let written = WRITTEN.iter().map(|page| format!("{APPLY}{page}"));
     let others = ["/organs/QSZR/submitted", "/status/case", "/status/case/withdraw"];
     let paths = OPEN.iter().chain(&others).map(|page| (*page).to_owned()).chain(written);

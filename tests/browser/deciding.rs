@@ -31,7 +31,7 @@ fn returned_by_the_reviewer(browser: &Browser, app: &TestApp, first: &str, numbe
     // J types a letter in the box, and steps nowhere.
     browser.type_into("#reason", "j");
     assert!(browser.value("#reason").ends_with('j'));
-    browser.click(".act .main-button");
+    browser.follow(".act .main-button");
     browser.wait_for_text(".notice", "已经退回承办人");
     browser.wait_for_text(".facts", first);
 }
@@ -53,7 +53,7 @@ fn passed_by_both_levels(browser: &Browser, app: &TestApp, first: &str, number: 
             assert!(browser.text("main").contains("退回时的文书"), "{}", browser.text("main"));
             browser.picture("approve-again");
         }
-        browser.click("form[action$='/approve'] .main-button");
+        browser.follow("form[action$='/approve'] .main-button");
         browser.wait_for_text(".notice", word);
         sign_out(browser);
     }
@@ -76,13 +76,13 @@ fn a_draft_goes_through_the_wizard_back_and_on_to_the_signature() {
     browser.picture("decide-question");
     answer_for_release(&browser);
     // Nothing is filled in: the summary leads to the field.
-    browser.click("button[value=next]");
+    browser.follow("button[value=next]");
     browser.wait_for(".govuk-error-summary");
     browser.click(".govuk-error-summary a");
     assert_eq!(browser.run("return document.activeElement.id", &[]), "fact-access");
     browser.type_into("#fact-access", "随本答复书邮寄复印件");
     browser.picture("decide-facts");
-    browser.click("button[value=next]");
+    browser.follow("button[value=next]");
     write_letter(&browser);
     browser.wait_for_text("main", "校核没有发现问题");
     submit_letter(&browser);
@@ -95,8 +95,8 @@ fn a_draft_goes_through_the_wizard_back_and_on_to_the_signature() {
     browser.go(&format!("{}/staff/cases/{number}/decide", app.address));
     browser.wait_for_text(".returned", "理由不够具体");
     browser.go(&format!("{}/staff/cases/{number}/decide?item=1&ask=facts", app.address));
-    browser.type_into("#fact-access", ",加盖公章");
-    browser.click("button[value=next]");
+    browser.type_into("#fact-access", "，加盖公章");
+    browser.follow("button[value=next]");
     write_letter(&browser);
     browser.wait_for_text("main", "校核没有发现问题");
     submit_letter(&browser);
@@ -124,9 +124,9 @@ fn deciding_and_approving_can_be_used_by_everybody() {
     browser.go(&format!("{}{}", app.address, place(&number, "decide")));
     answer(&browser, "这一项要求的是什么", "publication");
     browser.type_into("#fact-access", "清水县图书馆");
-    browser.click("button[value=next]");
+    browser.follow("button[value=next]");
     browser.wait_for("#opinion");
-    browser.click("form[action$='/decide/opinion'] .main-button");
+    browser.follow("form[action$='/decide/opinion'] .main-button");
     browser.wait_for(".paper");
     let pages = [
         ("decide-1", place(&number, "decide?item=1&ask=nature")),

@@ -179,17 +179,44 @@ impl Browser {
         value.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Clicks the first element.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        let id = self.wait_for(css);
-        self.must("POST", &format!("/element/{id}/click"), None);
+        self.tell(css, "click", json!({}));
+    }
+
+    /// Clicks what leads to another page, and waits until this one has gone: whoever acts at once would act on
+    /// what is being taken away.
+    #[track_caller]
+    pub fn follow(&self, css: &str) {
+        self.wait_for(css);
+        let page = self.wait_for("html");
+        self.click(css);
+        let from = Instant::now();
+        while self.ask("GET", &format!("/element/{page}/name"), None).is_ok() {
+            assert!(from.elapsed() < PATIENCE, "{css} leads nowhere from {}", self.address());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Types into an element, after what stands there. Keys by [`keys`].
     #[track_caller]
     pub fn type_into(&self, css: &str, text: &str) {
-        let id = self.wait_for(css);
-        self.must("POST", &format!("/element/{id}/value"), Some(json!({ "text": text })));
+        self.tell(css, "value", json!({ "text": text }));
+    }
+
+    /// Does something to the first element; one that a page took along with it is looked for in the next.
+    #[track_caller]
+    fn tell(&self, css: &str, what: &str, body: Value) {
+        let from = Instant::now();
+        loop {
+            let id = self.wait_for(css);
+            match self.ask("POST", &format!("/element/{id}/{what}"), Some(body.clone())) {
+                Ok(_) => return,
+                Err(why) if why["error"] == "stale element reference" && from.elapsed() < PATIENCE => {}
+                Err(why) => panic!("{what} {css} on {}: {why}", self.address()),
+            }
+        }
     }
 
     /// Presses keys where the focus is, one after the other; keys of `held` are held down meanwhile.

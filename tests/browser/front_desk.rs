@@ -44,8 +44,8 @@ fn a_clerk_confirms_prints_a_receipt_and_scans_it() {
     sign_in(&browser, &app, "clerk");
     browser.go(&format!("{}/staff", app.address));
     browser.picture("desk-today");
-    browser.click("a[href='/staff/cases?list=unconfirmed']");
-    browser.click(".ledger__number a");
+    browser.follow("a[href='/staff/cases?list=unconfirmed']");
+    browser.follow(".ledger__number a");
     browser.wait_for("#confirm-on");
     browser.picture("desk-case-unconfirmed");
     // As soon as a day is chosen the page says what it would mean, before anything is saved.
@@ -54,7 +54,7 @@ fn a_clerk_confirms_prints_a_receipt_and_scans_it() {
     browser.run(set, &[]);
     browser.wait_for_text("#preview-confirm_receipt", "2026年11月3日");
     browser.picture("desk-case-preview");
-    browser.click(".act__form .main-button");
+    browser.follow(".act__form .main-button");
     browser.wait_for(".grid");
     browser.picture("desk-case");
     // The receipt is a PDF, and it is noted that it was printed.
@@ -125,7 +125,7 @@ fn a_large_job_is_made_in_parts_and_says_how_far_it_is() {
     let from = std::time::Instant::now();
     loop {
         let said = browser.text("[data-print-all-status]");
-        if said.contains("全部完成,共52份") {
+        if said.contains("全部完成，共52份") {
             break;
         }
         assert!(said.contains("正在生成") && from.elapsed().as_secs() < 120, "{said}");

@@ -14,12 +14,12 @@ pub fn sign_in(browser: &Browser, app: &TestApp, login: &str) {
     }
     browser.type_into("#login", login);
     browser.type_into("#password", PASSWORD);
-    browser.click("main button.govuk-button");
+    browser.follow("main button.govuk-button");
     browser.wait_for(".bar__person");
 }
 
 pub fn sign_out(browser: &Browser) {
-    browser.click("form[action='/staff/sign-out'] button");
+    browser.follow("form[action='/staff/sign-out'] button");
     browser.wait_for("#login");
 }
 
@@ -48,7 +48,7 @@ pub fn waiting(app: &TestApp, on: &str) -> String {
 pub fn answer(browser: &Browser, title: &str, value: &str) {
     browser.wait_for_text("#question", title);
     browser.click(&format!("input[name=answer][value={value}]"));
-    browser.click("form[action$='/decide/answer'] .main-button");
+    browser.follow("form[action$='/decide/answer'] .main-button");
 }
 
 /// Answers the whole wizard so that all is released.
@@ -73,12 +73,12 @@ pub fn answer_for_release(browser: &Browser) {
 /// From the opinion to the letter.
 pub fn write_letter(browser: &Browser) {
     browser.wait_for("#opinion");
-    browser.click("form[action$='/decide/opinion'] .main-button");
+    browser.follow("form[action$='/decide/opinion'] .main-button");
     browser.wait_for(".paper .letter");
 }
 
 /// From the letter to the approval.
 pub fn submit_letter(browser: &Browser) {
-    browser.click("#submit");
+    browser.follow("#submit");
     browser.wait_for_text("h1", "QSZR");
 }

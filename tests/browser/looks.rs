@@ -111,9 +111,9 @@ fn letters_are_worded_beside_their_preview() {
     browser.go(&format!("{}/staff/sign-in?back=/staff/templates", app.address));
     browser.type_into("#login", "admin");
     browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
+    browser.follow("button.govuk-button");
     browser.wait_for_text("h1", "文书模板");
-    browser.click("a[href$='/correction_notice']");
+    browser.follow("a[href$='/correction_notice']");
     browser.wait_for(".letter");
     // What is typed is seen in the letter, and what is wrong is told, before anything is kept.
     browser.type_into("#body", "\n烦请您配合。");
@@ -146,14 +146,14 @@ fn a_clerk_signs_in_and_a_wrong_password_comes_back_filled_in() {
     browser.go(&format!("{}/staff/sign-in", app.address));
     browser.type_into("#login", "clerk");
     browser.type_into("#password", "wrong");
-    browser.click("button.govuk-button");
+    browser.follow("button.govuk-button");
     browser.wait_for(".govuk-error-summary");
     assert_eq!(browser.value("#login"), "clerk");
     assert_eq!(browser.value("#password"), "");
     // The focus goes to what has to be mended.
     assert_eq!(browser.run("return document.activeElement.className", &[]), "govuk-error-summary");
     browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
+    browser.follow("button.govuk-button");
     browser.wait_for(".bar__person");
     assert!(browser.text(".bar").contains("登记岗"));
     assert_eq!(browser.complaints(), Vec::<String>::new());

@@ -45,13 +45,13 @@ fn a_supervisor_urges_from_the_lights_and_closes_what_was_answered() {
     let browser = Browser::start();
     browser.resize(DESK);
     sign_in(&browser, &app, "supervisor");
-    browser.click("a[href='/staff/lights']");
+    browser.follow("a[href='/staff/lights']");
     browser.wait_for_text(".ledger", &late);
     browser.picture("manage-lights");
-    browser.click(&format!("a[href='/staff/cases/{late}/urgings']"));
+    browser.follow(&format!("a[href='/staff/cases/{late}/urgings']"));
     browser.wait_for_text("h2", "督办经过");
-    browser.type_into("#message", "请查明超期原因,三日内答复");
-    browser.click(".act__form .main-button");
+    browser.type_into("#message", "请查明超期原因，三日内答复");
+    browser.follow(".act__form .main-button");
     browser.wait_for_text("[role=status]", "督办单已发出");
     browser.picture("manage-urging-issued");
     sign_out(&browser);
@@ -62,18 +62,18 @@ fn a_supervisor_urges_from_the_lights_and_closes_what_was_answered() {
     let last = "const forms = document.querySelectorAll(\"form[action$='/reply']\"); \
         return forms[forms.length - 1].querySelector('textarea').id;";
     let field = browser.run(last, &[]).as_str().unwrap().to_owned();
-    browser.type_into(&format!("#{field}"), "材料已齐,4月2日送出");
+    browser.type_into(&format!("#{field}"), "材料已齐，4月2日送出");
     browser
         .run("document.getElementById(arguments[0]).form.querySelector('button').click()", &[json!(field)]);
     browser.wait_for_text("[role=status]", "反馈已提交");
     sign_out(&browser);
     sign_in(&browser, &app, "supervisor");
-    browser.click("a[href='/staff/urgings']");
-    browser.wait_for_text(".ledger", "材料已齐,4月2日送出");
+    browser.follow("a[href='/staff/urgings']");
+    browser.wait_for_text(".ledger", "材料已齐，4月2日送出");
     browser.picture("manage-urgings");
     browser.click("th .target");
     browser.wait_for("form[action$='/close'] button");
-    browser.click("form[action$='/close'] button");
+    browser.follow("form[action$='/close'] button");
     browser.wait_for_text("[role=status]", "督办已销号");
     browser.picture("manage-urging-closed");
     assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -90,7 +90,7 @@ fn an_administrator_previews_a_notice_and_checks_a_ladder() {
     let browser = Browser::start();
     browser.resize(DESK);
     sign_in(&browser, &app, "admin");
-    browser.click("a[href='/staff/holidays']");
+    browser.follow("a[href='/staff/holidays']");
     browser.wait_for(".year__day--swap");
     browser.picture("manage-year");
     // A file that is chosen stands in the field.
@@ -98,17 +98,17 @@ fn an_administrator_previews_a_notice_and_checks_a_ladder() {
     assert!(browser.is_shown("#file"));
     let paste = "document.querySelector('#notice').value = arguments[0];";
     browser.run(paste, &[json!(notice())]);
-    browser.click("button[value=preview]");
+    browser.follow("button[value=preview]");
     browser.wait_for_text("#preview", "国办发明电〔2026〕99号");
     browser.picture("manage-notice-preview");
-    browser.click("button[value=save]");
+    browser.follow("button[value=save]");
     browser.wait_for_text("[role=status]", "已导入国办发明电〔2026〕99号");
     browser.go(&format!("{}/staff/settings", app.address));
     browser.run("document.querySelector('#rung-1-day').value = '-25'", &[]);
-    browser.click("form[action^='/staff/settings/ladder'] button[value=check]");
+    browser.follow("form[action^='/staff/settings/ladder'] button[value=check]");
     browser.wait_for_text("#ladder-effect", "检查通过");
     browser.picture("manage-ladder-checked");
-    browser.click("#ladder-effect button");
+    browser.follow("#ladder-effect button");
     browser.wait_for_text("[role=status]", "提醒设置已保存");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -66,14 +66,14 @@ fn an_overdue_case_is_found_in_two_clicks() {
     browser.picture("overview");
     let said = browser.text("a.tile__link[href*='light=overdue']");
     assert!(said.contains("超期") && said.contains('3'), "{said}");
-    browser.click("a.tile__link[href*='light=overdue']");
-    browser.click(".ledger__number a");
+    browser.follow("a.tile__link[href*='light=overdue']");
+    browser.follow(".ledger__number a");
     browser.wait_for_text("main", "超期");
     assert!(browser.address().contains("/staff/cases/"), "{}", browser.address());
     assert_eq!(browser.complaints(), Vec::<String>::new());
     // A day of the calendar opens what falls due on it.
     browser.go(&format!("{}/staff/overview", app.address));
-    browser.click(".chart a[href*='due_from']");
+    browser.follow(".chart a[href*='due_from']");
     browser.wait_for_text("h1", "台账");
     assert!(browser.value("#due_from").starts_with("2026-1"), "{}", browser.address());
     // The switches stay in the address, and work without scripts as any form does.

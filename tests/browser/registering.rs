@@ -18,7 +18,7 @@ fn at_the_desk(app: &TestApp, login: &str, page: &str) -> Browser {
     browser.go(&format!("{}/staff/sign-in?back={page}", app.address));
     browser.type_into("#login", login);
     browser.type_into("#password", PASSWORD);
-    browser.click("button.govuk-button");
+    browser.follow("button.govuk-button");
     browser.wait_for("#register");
     browser
 }
@@ -173,7 +173,7 @@ fn days_and_keys_do_what_the_sheet_says() {
     browser.run("document.activeElement.select()", &[]);
     browser.press(&[], "0928");
     browser.press(&[], keys::ENTER);
-    browser.wait_for_text("#date-received", "2026年9月28日(星期一)");
+    browser.wait_for_text("#date-received", "2026年9月28日（星期一）");
     assert_eq!(browser.value("#on"), "2026-09-28");
     assert_eq!(focus(&browser), "kind");
     // A letter that somebody signed for asks for more.

@@ -54,14 +54,14 @@ impl Way<'_> {
 
     /// Two clicks from the overview.
     fn found_and_urged(&self) {
-        self.browser.click("a.tile__link[href*='light=overdue']");
-        self.browser.click(&format!(".ledger a[href='/staff/cases/{}']", self.number));
+        self.browser.follow("a.tile__link[href*='light=overdue']");
+        self.browser.follow(&format!(".ledger a[href='/staff/cases/{}']", self.number));
         self.browser.wait_for_text("h1", self.number);
         self.browser.wait_for_text("main", "■ 超期");
         self.browser.picture("whole-way-found");
-        self.browser.click(".case__doing a[href$='/urgings']");
-        self.browser.type_into("#message", "请查明超期原因,三日内办结");
-        self.browser.click(".act__form .main-button");
+        self.browser.follow(".case__doing a[href$='/urgings']");
+        self.browser.type_into("#message", "请查明超期原因，三日内办结");
+        self.browser.follow(".act__form .main-button");
         self.browser.wait_for_text("[role=status]", "督办单已发出");
     }
 
@@ -69,34 +69,34 @@ impl Way<'_> {
         sign_in(self.browser, self.app, "handler");
         self.browser.wait_for_text("main", "被督办");
         self.browser.go(&self.place("/urgings"));
-        self.browser.type_into("form[action$='/reply'] textarea", "材料已齐,今日报批");
-        self.browser.click("form[action$='/reply'] button");
+        self.browser.type_into("form[action$='/reply'] textarea", "材料已齐，今日报批");
+        self.browser.follow("form[action$='/reply'] button");
         self.browser.wait_for_text("[role=status]", "反馈已提交");
         self.browser.go(&self.place(""));
-        self.browser.click(".case__doing a[href$='/decide']");
+        self.browser.follow(".case__doing a[href$='/decide']");
         answer_for_release(self.browser);
         self.browser.type_into("#fact-access", "随本答复书交付复印件");
-        self.browser.click("button[value=next]");
+        self.browser.follow("button[value=next]");
         self.submit_late_letter();
     }
 
     /// A letter that is too late says so, and somebody answers for it.
     fn submit_late_letter(&self) {
         write_letter(self.browser);
-        self.browser.wait_for_text("main", "需要确认:答复晚于法定答复截止日");
-        self.browser.type_into("input[name^='tick-']", "检索耗时,已督促");
-        self.browser.click("form[action$='/decide/tick'] button");
-        self.browser.wait_for_text("main", "已确认:答复晚于法定答复截止日");
+        self.browser.wait_for_text("main", "需要确认：答复晚于法定答复截止日");
+        self.browser.type_into("input[name^='tick-']", "检索耗时，已督促");
+        self.browser.follow("form[action$='/decide/tick'] button");
+        self.browser.wait_for_text("main", "已确认：答复晚于法定答复截止日");
         submit_letter(self.browser);
     }
 
     fn returned_and_mended(&self) {
         sign_in(self.browser, self.app, "reviewer");
         self.browser.go(&self.place(""));
-        self.browser.click(".case__doing a[href$='/approve']");
+        self.browser.follow(".case__doing a[href$='/approve']");
         self.browser.click(".act summary");
         self.browser.type_into("#reason", "请写明份数");
-        self.browser.click(".act .main-button");
+        self.browser.follow(".act .main-button");
         self.browser.wait_for_text(".notice", "已经退回承办人");
 
         sign_in(self.browser, self.app, "handler");
@@ -105,7 +105,7 @@ impl Way<'_> {
         self.browser.wait_for_text(".returned", "请写明份数");
         self.browser.go(&self.place("/decide?item=1&ask=facts"));
         self.browser.type_into("#fact-access", "一份");
-        self.browser.click("button[value=next]");
+        self.browser.follow("button[value=next]");
         self.submit_late_letter();
     }
 
@@ -113,9 +113,9 @@ impl Way<'_> {
         for (login, word) in [("reviewer", "已经审核通过"), ("approver", "已经签发")] {
             sign_in(self.browser, self.app, login);
             self.browser.go(&format!("{}/staff/approvals", self.app.address));
-            self.browser.click(&format!("main a[href^='/staff/cases/{}/approve']", self.number));
+            self.browser.follow(&format!("main a[href^='/staff/cases/{}/approve']", self.number));
             self.browser.wait_for(".paper");
-            self.browser.click("form[action$='/approve'] .main-button");
+            self.browser.follow("form[action$='/approve'] .main-button");
             self.browser.wait_for_text(".notice", word);
         }
     }
@@ -128,8 +128,8 @@ impl Way<'_> {
         sign_in(self.browser, self.app, "clerk");
         self.browser.go(&self.place(""));
         self.open_acts();
-        self.browser.click("form:has(input[value=seal]) .main-button");
-        self.browser.wait_for_text("[role=status]", "已办理:用印");
+        self.browser.follow("form:has(input[value=seal]) .main-button");
+        self.browser.wait_for_text("[role=status]", "已办理：用印");
         self.open_acts();
         self.browser.run(
             "document.querySelector('#deliver-method').value = 'handed_over'; \
@@ -137,8 +137,8 @@ impl Way<'_> {
              document.querySelector('#deliver-signed').value = '2026-04-01';",
             &[],
         );
-        self.browser.click("form:has(#deliver-method) .main-button");
-        self.browser.wait_for_text("[role=status]", "已办理:送达");
+        self.browser.follow("form:has(#deliver-method) .main-button");
+        self.browser.wait_for_text("[role=status]", "已办理：送达");
         self.browser.wait_for_text("main", "已办结 逾期");
         self.browser.picture("whole-way-delivered");
     }
@@ -170,7 +170,7 @@ fn an_overdue_case_goes_from_the_overview_to_its_delivery() {
 
     sign_in(&browser, &app, "supervisor");
     assert_eq!([overdue_by_overview(&browser), overdue_by_journal(&app)], [1, 1]);
-    browser.click("a.tile__link[href*='light=overdue']");
+    browser.follow("a.tile__link[href*='light=overdue']");
     browser.wait_for_text(".ledger", &other);
     assert!(!browser.text(".ledger").contains(&number));
     assert_eq!(browser.complaints(), Vec::<String>::new());

@@ -65,18 +65,18 @@ fn a_handler_signs_for_several_cases_and_opens_one() {
     browser.wait_for_text("h1", "我的待办");
     assert!(browser.text(".ledger").contains(&long));
     browser.picture("work-in-hand");
-    browser.click(".folders__link[href$='to_sign']");
+    browser.follow(".folders__link[href$='to_sign']");
     browser.wait_for("[data-tick-all]");
     browser.click("[data-tick-all]");
     browser.picture("work-to-sign");
-    browser.click("form[action='/staff/work/sign'] .main-button");
+    browser.follow("form[action='/staff/work/sign'] .main-button");
     browser.wait_for_text(".notice", "已签收3件");
-    browser.click(".folders__link[href$='in_hand']");
+    browser.follow(".folders__link[href$='in_hand']");
     browser.wait_for_text(".ledger", &numbers[2]);
     // The most urgent stands first, and it is said why.
     let first = browser.text(".ledger tbody tr");
     assert!(first.contains(&long) && first.contains("超期"), "{first}");
-    browser.click(".ledger__number a");
+    browser.follow(".ledger__number a");
     browser.wait_for_text("h1", &long);
     browser.picture("work-case");
     // The number stays in sight.

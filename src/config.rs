@@ -144,7 +144,7 @@ impl fmt::Debug for Settings {
 
 /// All that is wrong with the settings, one sentence each.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("配置有误:\n{}", .0.join("\n"))]
+#[error("配置有误：\n{}", .0.join("\n"))]
 pub struct SettingsFaults(pub Vec<String>);
 
 /// A file is judged in memory.
@@ -167,11 +167,11 @@ impl Settings {
         let mut table = match file.map(std::fs::read_to_string) {
             None => toml::Table::new(),
             Some(Ok(text)) => text.parse().unwrap_or_else(|error: toml::de::Error| {
-                faults.push(format!("配置文件不符合格式:{}", error.message()));
+                faults.push(format!("配置文件不符合格式：{}", error.message()));
                 toml::Table::new()
             }),
             Some(Err(error)) => {
-                faults.push(format!("无法读取配置文件:{error}"));
+                faults.push(format!("无法读取配置文件：{error}"));
                 toml::Table::new()
             }
         };
@@ -179,7 +179,7 @@ impl Settings {
             place(&mut table, name, value);
         }
         let settings = Settings::deserialize(table).map_err(|error| {
-            faults.push(format!("配置项有误:{}", error.message()));
+            faults.push(format!("配置项有误：{}", error.message()));
             SettingsFaults(faults.clone())
         })?;
         faults.extend(settings.faults());
@@ -196,17 +196,17 @@ impl Settings {
             && self.trusted_proxies.is_empty()
         {
             faults.push(format!(
-                "在{}上提供服务须配置证书(tls_certificate、tls_key)或者受信任的代理(trusted_proxies);不加密只能用于本机",
+                "在{}上提供服务须配置证书（tls_certificate、tls_key）或者受信任的代理（trusted_proxies）；不加密只能用于本机",
                 self.listen
             ));
         }
         if self.is_postgres() && self.key_file.is_none() {
-            faults.push("使用PostgreSQL时须以key_file给出密钥文件,各进程共用同一份".to_owned());
+            faults.push("使用PostgreSQL时须以key_file给出密钥文件，各进程共用同一份".to_owned());
         }
         let sizes = [self.file_megabytes, self.file_unpacked_megabytes, self.file_unpacked_ratio];
         if sizes.contains(&0) || self.file_megabytes > LARGEST_FILE_MEGABYTES {
             faults.push(format!(
-                "file_megabytes应为1至{LARGEST_FILE_MEGABYTES},file_unpacked_megabytes、file_unpacked_ratio应大于0"
+                "file_megabytes应为1至{LARGEST_FILE_MEGABYTES}，file_unpacked_megabytes、file_unpacked_ratio应大于0"
             ));
         }
         faults.extend(self.channels.faults());
@@ -261,7 +261,7 @@ fn own_variables(
             Some(secret) if secret != "key" => match std::fs::read_to_string(&value) {
                 Ok(content) => (secret.to_owned(), content.trim_end().to_owned()),
                 Err(error) => {
-                    faults.push(format!("无法读取{name}所指的文件:{error}"));
+                    faults.push(format!("无法读取{name}所指的文件：{error}"));
                     continue;
                 }
             },

@@ -15,9 +15,9 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/holidays");
 /// Why a file of notices cannot be used: the file, and what is wrong with it.
 #[derive(Debug, thiserror::Error)]
 pub enum HolidayFileError {
-    #[error("{file}:无法读取,{reason}")]
+    #[error("{file}：无法读取，{reason}")]
     Unreadable { file: String, reason: String },
-    #[error("{file}:{fault}")]
+    #[error("{file}：{fault}")]
     Refused { file: String, fault: NoticeFault },
     #[error("{0}")]
     Book(#[from] NoticeFault),

@@ -45,7 +45,7 @@ pub fn serve(
         let limits = web::PayloadConfig::new(LARGEST_BODY);
         let forms = web::FormConfig::default().limit(LARGEST_BODY);
         let query = web::QueryConfig::default()
-            .error_handler(|_, _| Problem::malformed("查询条件有误,请对照接口说明修改").into());
+            .error_handler(|_, _| Problem::malformed("查询条件有误，请对照接口说明修改").into());
         let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
         let headers = DefaultHeaders::new()
             .add(("Cache-Control", "no-store"))

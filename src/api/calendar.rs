@@ -21,7 +21,7 @@ pub struct DayParameters {
     known_on: Option<NaiveDate>,
 }
 
-/// 某一天是什么日子,依据哪份通知
+/// 某一天是什么日子，依据哪份通知
 #[utoipa::path(tag = "日历", params(DayParameters), responses((status = 200, body = DayView), (status = 400, body = Problem), (status = 422, body = Problem)))]
 #[get("/calendar/days/{day}")]
 pub async fn day(
@@ -43,7 +43,7 @@ pub async fn list_notices(api: web::Data<Service>) -> Result<HttpResponse, Probl
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct ImportParameters {
-    /// 只列出日期会变动的案件,不导入
+    /// 只列出日期会变动的案件，不导入
     dry_run: Option<bool>,
 }
 
@@ -58,7 +58,7 @@ pub struct NoticeBody {
     worked: Vec<NaiveDate>,
 }
 
-/// 导入放假通知(最上级机关的系统管理员)
+/// 导入放假通知（最上级机关的系统管理员）
 #[utoipa::path(tag = "日历", params(ImportParameters), request_body = NoticeBody,
     responses((status = 200, body = Import), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)),
     security(("token" = [])))]

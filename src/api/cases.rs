@@ -26,7 +26,7 @@ use crate::law::light::Light;
 use crate::store::case_filter::{CaseFilter, Day, Order, Test};
 use crate::store::case_list::SortBy;
 
-/// 登记申请(登记岗)
+/// 登记申请（登记岗）
 #[utoipa::path(tag = "案件", request_body = ApplicationInput,
     params(("Idempotency-Key" = Option<String>, Header, description = "同一请求重复发送只登记一次")),
     responses((status = 201, body = Registered), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)),
@@ -147,7 +147,7 @@ impl From<ListParameters> for ListQuery {
     }
 }
 
-/// 台账:按机关、内设机构、承办人、环节、灯色、日期、渠道、文字筛选
+/// 台账：按机关、内设机构、承办人、环节、灯色、日期、渠道、文字筛选
 #[utoipa::path(tag = "案件", params(ListParameters),
     responses((status = 200, body = CaseList), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)),
     security(("token" = [])))]
@@ -195,7 +195,7 @@ pub async fn deadline(
     Ok(HttpResponse::Ok().json(view::load_explained(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 查看未遮挡的当事人信息:留有记录
+/// 查看未遮挡的当事人信息：留有记录
 #[utoipa::path(tag = "案件", responses((status = 200, body = Vec<PartyView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/parties/reveal")]
 pub async fn reveal(
@@ -206,7 +206,7 @@ pub async fn reveal(
     Ok(HttpResponse::Ok().json(casework::reveal::run(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 拆分:部分申请内容另立一案(一事一申请)
+/// 拆分：部分申请内容另立一案（一事一申请）
 #[utoipa::path(tag = "案件", request_body = SplitInput,
     params(("If-Match" = Option<String>, Header, description = "打开案件时的ETag")),
     responses((status = 201, body = Registered), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)),
@@ -228,11 +228,11 @@ pub async fn split(
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct ActParameters {
-    /// 只试算办理后的期限,不办理
+    /// 只试算办理后的期限，不办理
     dry_run: Option<bool>,
 }
 
-/// 办理:受理、补正、征求意见……送达、归档,每一事项一个`act`
+/// 办理：受理、补正、征求意见……送达、归档，每一事项一个`act`
 #[utoipa::path(tag = "案件", request_body = ActBody,
     params(ActParameters, ("If-Match" = Option<String>, Header, description = "打开案件时的ETag"), ("Idempotency-Key" = Option<String>, Header, description = "同一请求重复发送只办理一次")),
     responses((status = 200, body = CaseView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)),

@@ -11,7 +11,7 @@ use crate::http::upload::{FileForm, Form, Upload, discard};
 use crate::http::{Service, download};
 use crate::law::file::FileKind;
 
-/// 上传文件(登记岗、承办人):PDF、OFD、图片、办公文档、文本;不得上传涉及国家秘密的文件
+/// 上传文件（登记岗、承办人）：PDF、OFD、图片、办公文档、文本；不得上传涉及国家秘密的文件
 #[utoipa::path(tag = "文件", request_body(content = FileForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header, description = "同一文件重复发送只登记一次")),
     responses((status = 201, body = FileView), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)),
@@ -55,8 +55,8 @@ fn kind(word: &str) -> Result<FileKind, Problem> {
     let known = FileKind::of_word(word).filter(|kind| kind.is_brought());
     known.ok_or_else(|| {
         let brought = FileKind::ALL.into_iter().filter(|kind| kind.is_brought());
-        let words: Vec<String> = brought.map(|kind| format!("{}({})", kind.word(), kind.title())).collect();
-        Problem::malformed(format!("kind应为{}之一;{NOTHING_CLASSIFIED}", words.join("、")))
+        let words: Vec<String> = brought.map(|kind| format!("{}（{}）", kind.word(), kind.title())).collect();
+        Problem::malformed(format!("kind应为{}之一；{NOTHING_CLASSIFIED}", words.join("、")))
     })
 }
 
@@ -71,7 +71,7 @@ pub async fn list_files(
     Ok(HttpResponse::Ok().json(casework::files::list(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 下载文件:留有记录
+/// 下载文件：留有记录
 #[utoipa::path(tag = "文件", responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/files/{file}")]
 pub async fn download_file(
@@ -84,7 +84,7 @@ pub async fn download_file(
     download::answer(&api.app, wanted).await
 }
 
-/// 向申请人提供文件(登记岗):答复送达后,申请人可凭查询码下载
+/// 向申请人提供文件（登记岗）：答复送达后，申请人可凭查询码下载
 #[utoipa::path(tag = "文件", responses((status = 200, body = FileView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/files/{file}/release")]
 pub async fn release_file(

@@ -12,7 +12,7 @@ pub async fn live() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// 可以受理请求:数据库可用
+/// 可以受理请求：数据库可用
 #[utoipa::path(tag = "运行", responses((status = 204), (status = 503, body = Problem)))]
 #[get("/ready")]
 pub async fn ready(api: web::Data<Service>) -> Result<HttpResponse, Problem> {

@@ -33,7 +33,7 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(view))
 }
 
-/// 已知悉,预计×日办结:下一级提醒之前不再重复;不影响期限
+/// 已知悉，预计×日办结：下一级提醒之前不再重复；不影响期限
 #[utoipa::path(tag = "提醒", request_body = AcknowledgementInput, responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/inbox/{id}/acknowledgement")]
 pub async fn acknowledge(
@@ -53,7 +53,7 @@ pub async fn preferences(api: web::Data<Service>, signed: Signed) -> Result<Http
     Ok(HttpResponse::Ok().json(inbox::preferences(&api.app, signed.actor).await?))
 }
 
-/// 修改提醒方式,以本机关允许的为限
+/// 修改提醒方式，以本机关允许的为限
 #[utoipa::path(tag = "提醒", request_body = Preferences, responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/me/preferences")]
 pub async fn set_preferences(
@@ -65,7 +65,7 @@ pub async fn set_preferences(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// 生成日历订阅地址:只显示一次,原有地址随即失效
+/// 生成日历订阅地址：只显示一次，原有地址随即失效
 #[utoipa::path(tag = "提醒", responses((status = 201, body = FeedView), (status = 401, body = Problem)), security(("token" = [])))]
 #[post("/me/feed")]
 pub async fn create_feed(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
@@ -80,7 +80,7 @@ pub async fn revoke_feed(api: web::Data<Service>, signed: Signed) -> Result<Http
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// 日历订阅(iCalendar):地址即凭据
+/// 日历订阅（iCalendar）：地址即凭据
 #[utoipa::path(tag = "提醒", responses((status = 200, content_type = "text/calendar"), (status = 404, body = Problem), (status = 429, body = Problem)))]
 #[get("/public/feeds/{secret}")]
 pub async fn read_feed(api: web::Data<Service>, secret: web::Path<String>) -> Result<HttpResponse, Problem> {

@@ -83,16 +83,16 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn not_json() -> Problem {
-    let detail = "请以JSON格式提交(Content-Type: application/json)";
+    let detail = "请以JSON格式提交（Content-Type: application/json）";
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "内容格式不对", detail)
 }
 
 fn unreadable(error: &actix_web::Error) -> Problem {
     if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
-        let detail = "提交的内容超过1MB,请精简文字或者改为附件";
+        let detail = "提交的内容超过1MB，请精简文字或者改为附件";
         return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容过大", detail);
     }
-    Problem::malformed("提交的内容没有完整到达,请重新提交")
+    Problem::malformed("提交的内容没有完整到达，请重新提交")
 }
 
 /// Parses a body.
@@ -101,7 +101,7 @@ fn unreadable(error: &actix_web::Error) -> Problem {
 /// 400 for what is no JSON, 422 for JSON that does not fit, each in Chinese.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if names_nul(bytes) {
-        let detail = "含有不可见的控制字符,请删去后重新填写";
+        let detail = "含有不可见的控制字符，请删去后重新填写";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail));
     }
     serde_json::from_slice(bytes).map_err(|error| {
@@ -111,7 +111,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             let detail = in_chinese(&error.to_string());
             return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail);
         }
-        Problem::malformed(format!("提交的内容不是有效的JSON(第{}行第{}列)", error.line(), error.column()))
+        Problem::malformed(format!("提交的内容不是有效的JSON（第{}行第{}列）", error.line(), error.column()))
     })
 }
 
@@ -131,18 +131,18 @@ fn in_chinese(message: &str) -> String {
     let known = [
         ("unknown field", "有不认识的字段"),
         ("missing field", "缺少字段"),
-        ("duplicate field", "字段重复:"),
-        ("unknown variant", "没有这个选项:"),
+        ("duplicate field", "字段重复："),
+        ("unknown variant", "没有这个选项："),
     ];
     for (english, chinese) in known {
         if message.contains(english) {
-            return format!("{chinese}“{name}”,请对照接口说明修改");
+            return format!("{chinese}“{name}”，请对照接口说明修改");
         }
     }
     // The parser's own words may quote what was typed, in Chinese.
     let of_parser = ["invalid type", "invalid value", "invalid length", "data did not match"];
     if message.is_ascii() || of_parser.iter().any(|words| message.contains(words)) {
-        return "有字段的类型或者格式不对,请对照接口说明修改".to_owned();
+        return "有字段的类型或者格式不对，请对照接口说明修改".to_owned();
     }
     // Our own words, without the position that the parser appends.
     message.split(" at line ").next().unwrap_or(message).to_owned()

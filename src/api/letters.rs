@@ -17,7 +17,7 @@ use crate::http::download::disposition;
 use crate::http::problem::Problem;
 use crate::store::StoreError;
 
-/// 拟制文书(承办人)
+/// 拟制文书（承办人）
 #[utoipa::path(tag = "文书", request_body = LetterInput,
     params(("Idempotency-Key" = Option<String>, Header, description = "同一请求重复发送只拟一份")),
     responses((status = 201, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)),
@@ -50,8 +50,8 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(letters::list(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 一份文书和校核结果;序号后加.html、.docx、.pdf、.txt则下载
-#[utoipa::path(tag = "文书", params(("letter" = String, Path, description = "案件中的序号,如1、1.pdf")),
+/// 一份文书和校核结果；序号后加.html、.docx、.pdf、.txt则下载
+#[utoipa::path(tag = "文书", params(("letter" = String, Path, description = "案件中的序号，如1、1.pdf")),
     responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/letters/{letter}")]
 pub async fn find(
@@ -73,7 +73,7 @@ pub async fn find(
     }
 }
 
-/// 重新拟制(承办人,签发之前)
+/// 重新拟制（承办人，签发之前）
 #[utoipa::path(tag = "文书", request_body = LetterInput, responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/cases/{number}/letters/{letter}")]
 pub async fn redraft(
@@ -103,7 +103,7 @@ pub async fn tick(
     Ok(HttpResponse::Ok().json(letters::tick(&api.app, signed.actor, number, letter, input).await?))
 }
 
-/// 作废(未发出的文书);文号不再使用
+/// 作废（未发出的文书）；文号不再使用
 #[utoipa::path(tag = "文书", request_body = VoidInput, responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/letters/{letter}/void")]
 pub async fn void(
@@ -118,7 +118,7 @@ pub async fn void(
     Ok(HttpResponse::Ok().json(letters::void(&api.app, signed.actor, number, letter, input).await?))
 }
 
-/// 单独签发:作废后重拟的文书,或者协办函等不随审批签发的文书
+/// 单独签发：作废后重拟的文书，或者协办函等不随审批签发的文书
 #[utoipa::path(tag = "文书", responses((status = 200, body = LetterView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/letters/{letter}/sign")]
 pub async fn sign(
@@ -131,7 +131,7 @@ pub async fn sign(
     Ok(HttpResponse::Ok().json(letters::load(&api.app, signed.actor, number, letter).await?))
 }
 
-/// 打印回执、申请表、登记表、呈批单、送达回证、卷内目录、邮寄标签,如receipt_applicant.pdf
+/// 打印回执、申请表、登记表、呈批单、送达回证、卷内目录、邮寄标签，如receipt_applicant.pdf
 #[utoipa::path(tag = "文书", params(SheetInput),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[get("/cases/{number}/sheets/{sheet}")]
@@ -153,14 +153,14 @@ pub async fn sheet(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptsInput {
-    /// 登记编号,至多500件
+    /// 登记编号，至多500件
     pub numbers: Vec<String>,
     /// `a4`(缺省)或者`a5`
     #[serde(default)]
     pub paper: Option<String>,
 }
 
-/// 批量打印接收回执(登记岗):一个PDF,每件一联
+/// 批量打印接收回执（登记岗）：一个PDF，每件一联
 #[utoipa::path(tag = "文书", request_body = ReceiptsInput,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/letters/receipts")]

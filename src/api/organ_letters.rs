@@ -11,7 +11,7 @@ use crate::casework::templates::{
 use crate::http::Service;
 use crate::http::problem::Problem;
 
-/// 机关信息:地址、复议机关、法院、机关代字、文号格式(系统管理员)
+/// 机关信息：地址、复议机关、法院、机关代字、文号格式（系统管理员）
 #[utoipa::path(tag = "文书", responses((status = 200, body = OrganFactsView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/facts")]
 pub async fn find_facts(
@@ -22,7 +22,7 @@ pub async fn find_facts(
     Ok(HttpResponse::Ok().json(organ_facts::load(&api.app, signed.actor, organ.into_inner()).await?))
 }
 
-/// 填写机关信息,自某日起生效(系统管理员)
+/// 填写机关信息，自某日起生效（系统管理员）
 #[utoipa::path(tag = "文书", request_body = DatedFacts, responses((status = 200, body = OrganFactsView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/facts")]
 pub async fn put_facts(
@@ -37,7 +37,7 @@ pub async fn put_facts(
     Ok(HttpResponse::Ok().json(organ_facts::put(&api.app, signed.actor, organ, input).await?))
 }
 
-/// 现行的文书模板(系统管理员)
+/// 现行的文书模板（系统管理员）
 #[utoipa::path(tag = "文书", responses((status = 200, body = Vec<TemplateView>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/templates")]
 pub async fn list_templates(
@@ -48,7 +48,7 @@ pub async fn list_templates(
     Ok(HttpResponse::Ok().json(templates::list(&api.app, signed.actor, organ.into_inner()).await?))
 }
 
-/// 一种文书模板的历次版本(系统管理员)
+/// 一种文书模板的历次版本（系统管理员）
 #[utoipa::path(tag = "文书", responses((status = 200, body = Vec<TemplateVersion>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/templates/{kind}")]
 pub async fn template_history(
@@ -60,7 +60,7 @@ pub async fn template_history(
     Ok(HttpResponse::Ok().json(templates::history(&api.app, signed.actor, organ, kind).await?))
 }
 
-/// 修改文书模板,自某日起生效(系统管理员);先以全部样例校验
+/// 修改文书模板，自某日起生效（系统管理员）；先以全部样例校验
 #[utoipa::path(tag = "文书", request_body = TemplateInput, responses((status = 200, body = TemplateVersion), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/templates/{kind}")]
 pub async fn put_template(
@@ -75,7 +75,7 @@ pub async fn put_template(
     Ok(HttpResponse::Ok().json(templates::put(&api.app, signed.actor, organ, kind, input).await?))
 }
 
-/// 恢复文书模板的某一版(系统管理员)
+/// 恢复文书模板的某一版（系统管理员）
 #[utoipa::path(tag = "文书", request_body = RestoreInput, responses((status = 200, body = TemplateVersion), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/organs/{id}/templates/{kind}/restore")]
 pub async fn restore_template(
@@ -90,7 +90,7 @@ pub async fn restore_template(
     Ok(HttpResponse::Ok().json(templates::restore(&api.app, signed.actor, organ, kind, input).await?))
 }
 
-/// 以样例预览模板(系统管理员)
+/// 以样例预览模板（系统管理员）
 #[utoipa::path(tag = "文书", request_body = PreviewInput, responses((status = 200, body = Preview), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/organs/{id}/templates/{kind}/preview")]
 pub async fn preview_template(

@@ -19,7 +19,7 @@ pub struct OutboxParameters {
     after: Option<i64>,
 }
 
-/// 未能送出、等待人工处理的消息(系统管理员)
+/// 未能送出、等待人工处理的消息（系统管理员）
 #[utoipa::path(tag = "提醒", params(OutboxParameters), responses((status = 200, body = Vec<TroubledView>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/outbox/troubled")]
 pub async fn list(
@@ -30,7 +30,7 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(outbox::list(&api.app, signed.actor, parameters.after).await?))
 }
 
-/// 重新发送(系统管理员)
+/// 重新发送（系统管理员）
 #[utoipa::path(tag = "提醒", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem)), security(("token" = [])))]
 #[post("/outbox/{id}/retry")]
 pub async fn retry(
@@ -42,7 +42,7 @@ pub async fn retry(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// 不再发送,注明理由(系统管理员)
+/// 不再发送，注明理由（系统管理员）
 #[utoipa::path(tag = "提醒", request_body = ClearInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/outbox/{id}/clear")]
 pub async fn clear(
@@ -55,14 +55,14 @@ pub async fn clear(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// 各消息渠道的状况(系统管理员)
+/// 各消息渠道的状况（系统管理员）
 #[utoipa::path(tag = "提醒", responses((status = 200, body = Vec<ChannelView>), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/channels")]
 pub async fn channels(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(outbox::health(&api.app, signed.actor).await?))
 }
 
-/// 答复期限的催办阶梯:本机关的、上级的或者系统自带的
+/// 答复期限的催办阶梯：本机关的、上级的或者系统自带的
 #[utoipa::path(tag = "提醒", responses((status = 200, body = LadderView), (status = 401, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[get("/organs/{id}/ladder")]
 pub async fn find_ladder(
@@ -77,11 +77,11 @@ pub async fn find_ladder(
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct LadderParameters {
-    /// 只检查,不保存
+    /// 只检查，不保存
     dry_run: Option<bool>,
 }
 
-/// 设定催办阶梯(系统管理员):先检查,后保存;在办案件随即按新阶梯重新计算
+/// 设定催办阶梯（系统管理员）：先检查，后保存；在办案件随即按新阶梯重新计算
 #[utoipa::path(tag = "提醒", params(LadderParameters, ("If-Match" = Option<String>, Header)), request_body = Object, responses((status = 200, body = LadderView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/organs/{id}/ladder")]
 pub async fn set_ladder(

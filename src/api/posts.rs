@@ -10,7 +10,7 @@ use crate::casework::posts::{self, AuditView, DeputyInput, PostInput, PostView};
 use crate::http::Service;
 use crate::http::problem::Problem;
 
-/// 授予岗位(安全保密管理员)
+/// 授予岗位（安全保密管理员）
 #[utoipa::path(tag = "组织", request_body = PostInput, responses((status = 201, body = PostView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/posts")]
 pub async fn grant(
@@ -21,7 +21,7 @@ pub async fn grant(
     Ok(HttpResponse::Created().json(posts::grant(&api.app, signed.actor, input.read()?.value).await?))
 }
 
-/// 收回岗位(安全保密管理员):立即生效
+/// 收回岗位（安全保密管理员）：立即生效
 #[utoipa::path(tag = "组织", responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[delete("/posts/{id}")]
 pub async fn end(
@@ -39,7 +39,7 @@ pub struct DisabledInput {
     disabled: bool,
 }
 
-/// 停用或者恢复用户(安全保密管理员):立即生效
+/// 停用或者恢复用户（安全保密管理员）：立即生效
 #[utoipa::path(tag = "组织", request_body = DisabledInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)), security(("token" = [])))]
 #[put("/users/{id}/disabled")]
 pub async fn disable(
@@ -71,7 +71,7 @@ pub struct AuditParameters {
     before: Option<i64>,
 }
 
-/// 审计记录(安全审计员)
+/// 审计记录（安全审计员）
 #[utoipa::path(tag = "组织", params(AuditParameters), responses((status = 200, body = Vec<AuditView>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/audit")]
 pub async fn audit(

@@ -11,7 +11,7 @@ use crate::http::problem::Problem;
 use crate::http::upload::{ApplicantFileForm, Form, Upload};
 use crate::http::{Service, download};
 
-/// 上传补正材料,或者在提交申请后两小时内上传附件;不得上传涉及国家秘密的文件
+/// 上传补正材料，或者在提交申请后两小时内上传附件；不得上传涉及国家秘密的文件
 #[utoipa::path(tag = "申请人", request_body(content = ApplicantFileForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileView), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 #[post("/public/attachments")]

@@ -83,7 +83,7 @@ pub async fn sign_in(
     answer(&api, signed_in)
 }
 
-/// 续期,也用于切换岗位
+/// 续期，也用于切换岗位
 #[utoipa::path(tag = "会话", request_body = RefreshInput, responses((status = 200, body = Session), (status = 401, body = Problem)))]
 #[post("/sessions/refresh")]
 pub async fn refresh(api: web::Data<Service>, input: Json<RefreshInput>) -> Result<HttpResponse, Problem> {
@@ -92,7 +92,7 @@ pub async fn refresh(api: web::Data<Service>, input: Json<RefreshInput>) -> Resu
     answer(&api, signed_in)
 }
 
-/// 退出:本人的全部会话立即失效
+/// 退出：本人的全部会话立即失效
 #[utoipa::path(tag = "会话", responses((status = 204), (status = 401, body = Problem)), security(("token" = [])))]
 #[delete("/sessions")]
 pub async fn sign_out(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
@@ -115,7 +115,7 @@ pub async fn me(signed: Signed) -> HttpResponse {
     })
 }
 
-/// 修改本人密码:全部会话立即失效
+/// 修改本人密码：全部会话立即失效
 #[utoipa::path(tag = "会话", request_body = PasswordInput, responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/me/password")]
 pub async fn change_password(

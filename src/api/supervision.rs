@@ -35,7 +35,7 @@ pub async fn reply(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// 通报草稿:超期五个工作日以上的案件(监督岗)
+/// 通报草稿：超期五个工作日以上的案件（监督岗）
 #[utoipa::path(tag = "督办", responses((status = 200, body = Vec<CircularLine>), (status = 401, body = Problem), (status = 403, body = Problem)), security(("token" = [])))]
 #[get("/circular")]
 pub async fn circular(api: web::Data<Service>, signed: Signed) -> Result<HttpResponse, Problem> {
@@ -53,7 +53,7 @@ pub async fn proceedings(
     Ok(HttpResponse::Ok().json(supervision::proceedings(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 登记收到的复议答复通知或者起诉状副本(登记岗、公开工作机构负责人)
+/// 登记收到的复议答复通知或者起诉状副本（登记岗、公开工作机构负责人）
 #[utoipa::path(tag = "督办", request_body = ProceedingInput, responses((status = 201), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/proceedings")]
 pub async fn record(
@@ -66,7 +66,7 @@ pub async fn record(
     Ok(HttpResponse::Created().json(serde_json::json!({ "id": id })))
 }
 
-/// 登记已经提出答复或者答辩(登记岗、公开工作机构负责人)
+/// 登记已经提出答复或者答辩（登记岗、公开工作机构负责人）
 #[utoipa::path(tag = "督办", request_body = AnsweredInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[put("/cases/{number}/proceedings/{id}")]
 pub async fn answered(

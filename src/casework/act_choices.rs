@@ -137,7 +137,7 @@ fn days(event: u32, happened: &CaseEvent) -> Vec<CorrectableDay> {
     let day = |field: DayField| {
         let on = happened.day(field)?;
         let (what, _) = journal_words::words(happened, &names);
-        Some(CorrectableDay { event, field: word(field), what: format!("{what}({})", name(field)), on })
+        Some(CorrectableDay { event, field: word(field), what: format!("{what}（{}）", name(field)), on })
     };
     DAY_FIELDS.into_iter().filter_map(day).collect()
 }

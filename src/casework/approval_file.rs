@@ -184,7 +184,7 @@ pub async fn on_paper(app: &App, actor: NamedActor, number: String) -> Result<On
             }
             let Some(role) = case.awaited_signature().filter(|_| !case.ended()) else {
                 let why = match case.approval {
-                    Approval::Signed { .. } => "答复已经签发,不需要再录入签批",
+                    Approval::Signed { .. } => "答复已经签发，不需要再录入签批",
                     _ => "没有等待审批的拟定答复",
                 };
                 return Ok((Vec::new(), "", Some(why.to_owned())));

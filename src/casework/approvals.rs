@@ -150,7 +150,7 @@ pub(super) fn signer(
         if let Some(above) =
             find_organ(db, post.organ_id)?.filter(|above| organ.path.starts_with(&above.path))
         {
-            return Ok(format!("{}({}) 代 {}", note.name, above.name, organ.name));
+            return Ok(format!("{}（{}） 代 {}", note.name, above.name, organ.name));
         }
     }
     Ok(note.name.clone())

@@ -154,10 +154,10 @@ fn message(row: &MessageRow) -> Message {
         state: match row.state.as_str() {
             "waiting" | "claimed" => "待发送",
             "delivered" => "已经发出",
-            "called_off" => "不再需要,没有发送",
-            "dead" => "没有送出,等待系统管理员处理",
-            "uncertain" => "不确定是否送出,等待系统管理员处理",
-            _ => "没有送出,已由系统管理员处理",
+            "called_off" => "不再需要，没有发送",
+            "dead" => "没有送出，等待系统管理员处理",
+            "uncertain" => "不确定是否送出，等待系统管理员处理",
+            _ => "没有送出，已由系统管理员处理",
         },
         attempts: row.attempts,
     }

@@ -137,7 +137,7 @@ fn check_assignment(
 ) -> Result<(), Error> {
     let open = find_unit(db, unit.0)?
         .filter(|found| found.organ_id == organ_id && found.valid_to.is_none_or(|to| today <= to));
-    open.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构,或者已经撤并"))?;
+    open.ok_or_else(|| Error::input("unit", "本机关没有这个内设机构，或者已经撤并"))?;
     let Some(handler) = handler else { return Ok(()) };
     let handles = |post: &PostRow| post.role == word(Role::Handler) && post.unit_id == Some(unit.0);
     if holds_post(db, organ_id, handler, today, handles)? {

@@ -69,7 +69,7 @@ pub async fn load(app: &App, actor: NamedActor, from: NaiveDate, days: u64) -> R
     }
     let (app, today) = (app.clone(), app.clock.today());
     let to = from.checked_add_days(Days::new(days.clamp(1, MOST_DAYS) - 1));
-    let to = to.ok_or_else(|| Error::input("from", "日期超出日历的范围,请换一个日期"))?;
+    let to = to.ok_or_else(|| Error::input("from", "日期超出日历的范围，请换一个日期"))?;
     let store = app.store.clone();
     store
         .read(move |db| {

@@ -67,10 +67,10 @@ impl ReadsLike {
     pub fn advice(self) -> &'static str {
         match self {
             ReadsLike::Advice => {
-                "您填写的内容像是在提出咨询。政府信息公开提供的是已经存在的文件、记录等信息;想问办事的条件、程序,打12345或者咨询窗口通常更快。如果您要的是某份文件,请写出它的名称或者内容。"
+                "您填写的内容像是在提出咨询。政府信息公开提供的是已经存在的文件、记录等信息；想问办事的条件、程序，打12345或者咨询窗口通常更快。如果您要的是某份文件，请写出它的名称或者内容。"
             }
             ReadsLike::Complaint => {
-                "您填写的内容像是信访、投诉或者举报,这类诉求通过信访或者投诉举报渠道办理更有效。如果您要的是与此有关的某份文件或者记录,请写出它的名称或者内容。"
+                "您填写的内容像是信访、投诉或者举报，这类诉求通过信访或者投诉举报渠道办理更有效。如果您要的是与此有关的某份文件或者记录，请写出它的名称或者内容。"
             }
         }
     }
@@ -103,8 +103,8 @@ mod tests {
     #[test]
     fn what_names_a_record_is_never_doubted() {
         let like = |item: &str| of_items([item].into_iter());
-        assert_eq!(like("为什么我家的宅基地没有批下来?"), [ReadsLike::Advice]);
-        assert_eq!(like("举报邻居违章建房,要求处理"), [ReadsLike::Complaint]);
+        assert_eq!(like("为什么我家的宅基地没有批下来？"), [ReadsLike::Advice]);
+        assert_eq!(like("举报邻居违章建房，要求处理"), [ReadsLike::Complaint]);
         assert_eq!(like("清政发〔2025〕3号文件"), []);
         assert_eq!(like("对我2025年5月投诉的处理决定"), []);
         assert_eq!(like("永宁镇2024年征地补偿标准"), []);

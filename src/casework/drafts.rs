@@ -83,7 +83,7 @@ pub async fn put(
     let draft = Draft { fields, ..Draft::default() };
     let plain = serde_json::to_string(&draft).map_err(Error::corrupt)?;
     if plain.len() > LARGEST {
-        return Err(Error::input("draft", "填写的内容过多,暂存不了,请精简文字或者改为附件"));
+        return Err(Error::input("draft", "填写的内容过多，暂存不了，请精简文字或者改为附件"));
     }
     let sealed = app.keys.seal(&owner.place(), &plain).map_err(Error::corrupt)?;
     let now = app.now();

@@ -130,7 +130,7 @@ fn gather(
 ) -> Result<Figures, Error> {
     let organ = |organ: OrganRow| {
         let ended = organ.valid_to.is_some_and(|to| to < today);
-        let name = if ended { format!("{}(已撤销)", organ.name) } else { organ.name };
+        let name = if ended { format!("{}（已撤销）", organ.name) } else { organ.name };
         OrganName { id: organ.id, path: organ.path, name }
     };
     let organs: Vec<OrganName> = list_organs(db, own)?.into_iter().map(organ).collect();
@@ -142,7 +142,7 @@ fn gather(
         .into_iter()
         .map(|unit| {
             let ended = unit.valid_to.is_some_and(|to| to < today);
-            let name = if ended { format!("{}(已撤销)", unit.name) } else { unit.name };
+            let name = if ended { format!("{}（已撤销）", unit.name) } else { unit.name };
             UnitName { id: unit.id, organ: unit.organ_id, name }
         })
         .collect();

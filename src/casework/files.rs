@@ -166,7 +166,7 @@ pub async fn add(
             let mut row = load_case_by_number(tx, &checks::scope(&actor.actor), &number)?;
             permit(&actor, FileUse::Add)?;
             if !addition.kind.is_brought() {
-                let message = "文书由系统生成,不能上传;签章后的扫描件请选“签章扫描件”(record)";
+                let message = "文书由系统生成，不能上传；签章后的扫描件请选“签章扫描件”（record）";
                 return Err(Error::input("kind", message));
             }
             let (file, name) = insert(&within, tx, &mut row, &actor, &addition)?;
@@ -325,13 +325,16 @@ pub(super) fn has_room(app: &App, held: Held, more: u64, of_applicant: bool) -> 
     };
     let who = if of_applicant { "申请人上传的文件" } else { "一件案件的文件" };
     if held.files >= i64::from(files) {
-        return Err(Error::input("file", format!("{who}最多{files}个,请合并成一个PDF,或者以邮寄等方式提交")));
+        return Err(Error::input(
+            "file",
+            format!("{who}最多{files}个，请合并成一个PDF，或者以邮寄等方式提交"),
+        ));
     }
     let bytes = u64::try_from(held.bytes).unwrap_or_default().saturating_add(more);
     if bytes > u64::from(megabytes) << 20 {
         return Err(Error::input(
             "file",
-            format!("{who}合计不能超过{megabytes}MB,请压缩图片或者以邮寄等方式提交"),
+            format!("{who}合计不能超过{megabytes}MB，请压缩图片或者以邮寄等方式提交"),
         ));
     }
     Ok(())

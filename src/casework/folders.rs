@@ -204,7 +204,7 @@ impl Desk<'_> {
         asked: &Asked,
         filter: &CaseFilter,
     ) -> Result<(Vec<CaseRow>, Option<String>), Error> {
-        let wrong = || Error::input("after", "翻页位置无效,请从第一页重新打开");
+        let wrong = || Error::input("after", "翻页位置无效，请从第一页重新打开");
         let place = asked.after.as_deref().map(|text| Place::parse(text, asked.folder).ok_or_else(wrong));
         match (place.transpose()?, asked.folder) {
             (Some(Place::Listed(cursor)), _) => self.listed(db, asked.folder, filter, Some(cursor)),

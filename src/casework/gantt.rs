@@ -62,7 +62,7 @@ impl Why {
     pub fn title(self) -> &'static str {
         match self {
             Why::Correction => "待补正",
-            Why::Consultation => "征求意见,不计期限",
+            Why::Consultation => "征求意见，不计期限",
             Why::Payment => "待缴费",
         }
     }

@@ -122,7 +122,7 @@ fn push_entry(out: &mut String, entry: &Entry, host: &str) {
     push_line(out, "END", "VEVENT");
 }
 
-/// «▲ 临期 应答复 QSX-2026-00004(还剩3个工作日)».
+/// «▲ 临期 应答复 QSX-2026-00004（还剩3个工作日）».
 fn summary(entry: &Entry) -> String {
     let mut text = String::new();
     if let Some(light) = entry.light {
@@ -133,9 +133,9 @@ fn summary(entry: &Entry) -> String {
     }
     let _ = write!(text, "{} {}", entry.kind.title(), entry.number);
     let _ = match entry.days_left {
-        Some(0) => write!(text, "(今日到期)"),
-        Some(left) if left > 0 => write!(text, "(还剩{left}个工作日)"),
-        Some(over) => write!(text, "(已过{}个工作日)", over.unsigned_abs()),
+        Some(0) => write!(text, "（今日到期）"),
+        Some(left) if left > 0 => write!(text, "（还剩{left}个工作日）"),
+        Some(over) => write!(text, "（已过{}个工作日）", over.unsigned_abs()),
         None => Ok(()),
     };
     text

@@ -37,37 +37,37 @@ pub fn doubt(id_kind: &str, number: &str, today: NaiveDate) -> Option<&'static s
 
 fn doubt_citizen_id(number: &[char], today: NaiveDate) -> Option<&'static str> {
     if number.len() == 15 && number.iter().all(char::is_ascii_digit) {
-        return Some("身份证号码是15位的旧号码,请核对有没有18位的新号码");
+        return Some("身份证号码是15位的旧号码，请核对有没有18位的新号码");
     }
     let Some((&check, body)) = number.split_last().filter(|(_, body)| body.len() == 17) else {
-        return Some("身份证号码应为18位,请核对是否漏写或者多写");
+        return Some("身份证号码应为18位，请核对是否漏写或者多写");
     };
     let digits: Option<Vec<u32>> = body.iter().map(|sign| sign.to_digit(10)).collect();
     let Some(digits) = digits else {
-        return Some("身份证号码前17位应当都是数字,请核对");
+        return Some("身份证号码前17位应当都是数字，请核对");
     };
     let born: String = body.iter().skip(6).take(8).collect();
     let born = NaiveDate::parse_from_str(&born, "%Y%m%d").ok();
     if !born.is_some_and(|born| born <= today && born.format("%Y").to_string().as_str() >= "1850") {
-        return Some("身份证号码中的出生日期不存在或者还没有到,请核对");
+        return Some("身份证号码中的出生日期不存在或者还没有到，请核对");
     }
     let sum: u32 = digits.iter().zip(CITIZEN_WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let right = CITIZEN_CHECKS.get((sum % 11) as usize) == Some(&check);
-    (!right).then_some("身份证号码的校验位不符,可能有一位写错,请核对")
+    (!right).then_some("身份证号码的校验位不符，可能有一位写错，请核对")
 }
 
 fn doubt_credit_code(code: &[char]) -> Option<&'static str> {
     let value = |sign: &char| CREDIT_SIGNS.chars().zip(0u32..).find(|(known, _)| known == sign);
     let values: Option<Vec<u32>> = code.iter().map(|sign| value(sign).map(|(_, value)| value)).collect();
     let Some(values) = values else {
-        return Some("统一社会信用代码只用数字和大写字母,且不用I、O、S、V、Z,请核对");
+        return Some("统一社会信用代码只用数字和大写字母，且不用I、O、S、V、Z，请核对");
     };
     let Some((check, body)) = values.split_last().filter(|(_, body)| body.len() == 17) else {
-        return Some("统一社会信用代码应为18位,请核对是否漏写或者多写");
+        return Some("统一社会信用代码应为18位，请核对是否漏写或者多写");
     };
     let sum: u32 = body.iter().zip(CREDIT_WEIGHTS).map(|(value, weight)| value * weight).sum();
     let right = (31 - sum % 31) % 31 == *check;
-    (!right).then_some("统一社会信用代码的校验位不符,可能有一位写错,请核对")
+    (!right).then_some("统一社会信用代码的校验位不符，可能有一位写错，请核对")
 }
 
 #[cfg(test)]

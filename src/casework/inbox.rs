@@ -78,7 +78,7 @@ pub struct InboxView {
     pub entries: Vec<EntryView>,
 }
 
-/// «已知悉,预计×日办结».
+/// «已知悉，预计×日办结».
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgementInput {
@@ -187,7 +187,7 @@ pub async fn acknowledge(
 ) -> Result<(), Error> {
     let (now, today) = (app.now(), app.clock.today());
     if input.expected_on.is_some_and(|on| on < today) {
-        return Err(Error::input("expected_on", "预计办结的日期已经过去,请填写今日或者以后的日期"));
+        return Err(Error::input("expected_on", "预计办结的日期已经过去，请填写今日或者以后的日期"));
     }
     app.store
         .write(move |tx| {
@@ -220,7 +220,7 @@ pub async fn set_preferences(app: &App, actor: NamedActor, wish: Preferences) ->
         .write(move |tx| {
             let allowed = OrganSettings::of(&load_organ(tx, actor.actor.organ.0)?).mail_may_be_off;
             if wish.mail == MailWish::Off && !allowed {
-                return Err(Error::input("mail", "本机关不允许关闭邮件提醒,可以改为每日汇总(digest)"));
+                return Err(Error::input("mail", "本机关不允许关闭邮件提醒，可以改为每日汇总（digest）"));
             }
             let body = serde_json::to_string(&wish).map_err(Error::corrupt)?;
             Ok(save_preferences(tx, actor.actor.user.0, &body, now)?)

@@ -33,10 +33,10 @@ impl Names {
     fn text(&self, heading: &str, text: &Text) -> String {
         match text {
             Text::Stored(stored) => match self.texts.get(&stored.text) {
-                Some(words) if !words.is_empty() => format!("{heading}:{words}"),
+                Some(words) if !words.is_empty() => format!("{heading}：{words}"),
                 _ => String::new(),
             },
-            Text::Words(words) => format!("{heading}:{words}"),
+            Text::Words(words) => format!("{heading}：{words}"),
         }
     }
 
@@ -81,8 +81,8 @@ pub fn measure(measure: &Measure) -> &'static str {
         Measure::Reasons { .. } => "要求说明理由",
         Measure::Delay { .. } => "延迟答复",
         Measure::Disclosure { .. } => "告知第三方决定公开",
-        Measure::Lapse { ground: LapseGround::NotCorrected, .. } => "逾期不补正,不再处理",
-        Measure::Lapse { ground: LapseGround::NotPaid, .. } => "逾期未缴费,不再处理",
+        Measure::Lapse { ground: LapseGround::NotCorrected, .. } => "逾期不补正，不再处理",
+        Measure::Lapse { ground: LapseGround::NotPaid, .. } => "逾期未缴费，不再处理",
     }
 }
 
@@ -100,7 +100,7 @@ fn said(what: impl Into<String>, more: impl Into<String>) -> Option<(String, Str
 }
 
 fn joined(parts: &[String]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(";")
+    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("；")
 }
 
 fn on(what: &str, day: Option<NaiveDate>) -> String {
@@ -194,7 +194,7 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
                 Measure::Lapse { proof_of_receipt, .. } => names.text("送达凭证", proof_of_receipt),
                 Measure::Fee { .. } => String::new(),
             };
-            said(format!("提出办理事项:{}", measure(what)), joined(&[format!("第{number}项"), more]))
+            said(format!("提出办理事项：{}", measure(what)), joined(&[format!("第{number}项"), more]))
         }
         CaseEvent::MeasureApproved { number, .. } => said("批准办理事项", format!("第{number}项")),
         CaseEvent::MeasureRefused { number, reason } => {
@@ -233,7 +233,7 @@ fn reply(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
         CaseEvent::DecisionDrafted { primary, .. } => said("作出决定", code_title(*primary)),
         CaseEvent::SubmittedForApproval { .. } => said("报批", ""),
         CaseEvent::ApprovalPassed { signed_by, comment, .. } => {
-            let paper = signed_by.map(|person| format!("线下签批:{}", names.user(person)));
+            let paper = signed_by.map(|person| format!("线下签批：{}", names.user(person)));
             said("审批通过", joined(&[paper.unwrap_or_default(), names.optional("意见", comment.as_ref())]))
         }
         CaseEvent::ApprovalReturned { to, reason, .. } => {
@@ -293,11 +293,11 @@ fn end(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
 /// What happened to files, letters and the calendar; the last, so that nothing is left without words.
 fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
     let (what, more) = match event {
-        CaseEvent::FileAdded { file, what, .. } => ("添加材料", format!("第{file}件,{}", what.title())),
+        CaseEvent::FileAdded { file, what, .. } => ("添加材料", format!("第{file}件，{}", what.title())),
         CaseEvent::FileReleased { file } => ("向申请人提供文件", format!("第{file}件")),
         CaseEvent::LetterDrafted { letter, document, .. } => {
             let kind = LetterKind::find(document).map_or("文书", LetterKind::title);
-            ("拟制文书", format!("第{letter}份,{kind}"))
+            ("拟制文书", format!("第{letter}份，{kind}"))
         }
         CaseEvent::LetterTicked { letter, reason, .. } => {
             ("确认文书提示", joined(&[format!("第{letter}份"), names.text("理由", reason)]))
@@ -315,7 +315,7 @@ fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
             ("作废文书", joined(&[format!("第{letter}份"), names.optional("理由", reason.as_ref())]))
         }
         CaseEvent::CalendarChanged { due_before, due_after, .. } => {
-            ("放假安排公布,期限重新计算", joined(&[on("原截止日", *due_before), on("现截止日", *due_after)]))
+            ("放假安排公布，期限重新计算", joined(&[on("原截止日", *due_before), on("现截止日", *due_after)]))
         }
         _ => ("办理", String::new()),
     };

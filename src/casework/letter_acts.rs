@@ -130,7 +130,7 @@ fn ready(
     };
     if !letters.iter().any(has) && app.settings.letters_required && !pen.on_paper {
         let title = needed.map_or("文书", LetterKind::title);
-        return Err(Error::input("letter", format!("还没有拟制{title},请承办人拟好后再办理")));
+        return Err(Error::input("letter", format!("还没有拟制{title}，请承办人拟好后再办理")));
     }
     if letters.is_empty() {
         return Ok(None);
@@ -225,7 +225,7 @@ pub async fn sign_alone(app: &App, actor: NamedActor, number: String, letter: i3
             if !is_approved(&matter, &found, kind)? {
                 return Err(Error::input(
                     "letter",
-                    "这份文书随办理事项的批准或者答复的签发一并签发,请先办理审批",
+                    "这份文书随办理事项的批准或者答复的签发一并签发，请先办理审批",
                 ));
             }
             let judged = judge(&within, tx, &matter, &found)?;

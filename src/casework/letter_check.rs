@@ -51,9 +51,9 @@ impl Judged {
             let what = if finding.severity == "error" {
                 ""
             } else {
-                "(确认无误的,请由承办人说明理由)"
+                "（确认无误的，请由承办人说明理由）"
             };
-            letter_fault(format!("{}:{}{what}[{}]", finding.title, finding.words, finding.rule))
+            letter_fault(format!("{}：{}{what}[{}]", finding.title, finding.words, finding.rule))
         };
         self.unanswered().map(fault).collect()
     }
@@ -155,7 +155,7 @@ fn outdated() -> FindingView {
         title: "文书与案件现状不一致".to_owned(),
         severity: "error".to_owned(),
         rule: "T-3".to_owned(),
-        words: "文书拟好之后,案件或者机关信息有了变化,请重新生成文书".to_owned(),
+        words: "文书拟好之后，案件或者机关信息有了变化，请重新生成文书".to_owned(),
         ticked: false,
     }
 }

@@ -142,7 +142,7 @@ fn with_template(
     let blank = LetterContext::Reply(blank(reply));
     // A text that was broken since is said by the check.
     let Ok(made) = compose(&blank, &texts, &Signed::default()) else { return Ok(Comparison::default()) };
-    let with = "现行模板(方括号〔〕内是由案件填入的内容)".to_owned();
+    let with = "现行模板（方括号〔〕内是由案件填入的内容）".to_owned();
     Ok(Comparison::of(with, &plain(press, &made)?, &plain(press, &kept(content)?)?))
 }
 
@@ -185,7 +185,7 @@ fn with_earlier(
     let Some((content, what)) = found.filter(|(content, _)| content.erased_at.is_none()) else {
         return Ok(Comparison::default());
     };
-    let with = format!("{what}(第{}稿,本稿为第{}稿)", content.version, newest.version);
+    let with = format!("{what}（第{}稿，本稿为第{}稿）", content.version, newest.version);
     Ok(Comparison::of(with, &plain(press, &kept(content)?)?, &plain(press, &kept(newest)?)?))
 }
 

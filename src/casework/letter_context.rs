@@ -81,7 +81,7 @@ fn to_announce(
     Ok(Some(match &state.measure {
         Measure::Correction { period_days, points, .. } => CorrectionContext {
             basics: matter.basics()?,
-            unclear: needed("unclear", &input.unclear, "申请内容的不明确之处及理由(unclear)")?,
+            unclear: needed("unclear", &input.unclear, "申请内容的不明确之处及理由（unclear）")?,
             points: lines(&matter.words(points)),
             period: *period_days,
         }
@@ -105,14 +105,14 @@ fn to_announce(
         Measure::Fee { basis } => FeeContext {
             basics: matter.basics()?,
             basis: basis.basis,
-            payment: needed("payment", &input.payment, "缴纳方式(payment)")?,
+            payment: needed("payment", &input.payment, "缴纳方式（payment）")?,
         }
         .into(),
         Measure::Reasons { about } => ReasonsContext {
             basics: matter.basics()?,
             about: matter.words(about),
             period: WorkingDays(
-                input.days.ok_or_else(|| Error::input("days", "请填写说明理由的期限(days,工作日)"))?,
+                input.days.ok_or_else(|| Error::input("days", "请填写说明理由的期限（days，工作日）"))?,
             ),
         }
         .into(),
@@ -139,7 +139,7 @@ fn consultation(
     reason: String,
     input: &LetterInput,
 ) -> Result<LetterContext, Error> {
-    let information = needed("information", &input.information, "征求意见的信息(information)")?;
+    let information = needed("information", &input.information, "征求意见的信息（information）")?;
     let (organ, case_number) = (matter.facts.organ.clone(), matter.row.number.clone());
     Ok(match party {
         Party::ThirdParty => ThirdPartyContext {
@@ -172,7 +172,7 @@ fn third_party(name: String, person: bool) -> Addressee {
 }
 
 fn answer_by(input: &LetterInput) -> Result<Day, Error> {
-    input.answer_by.map(Day).ok_or_else(|| Error::input("answer_by", "请填写回复期限(answer_by)"))
+    input.answer_by.map(Day).ok_or_else(|| Error::input("answer_by", "请填写回复期限（answer_by）"))
 }
 
 /// The date after the extension is the fold's, as if the applicant were told today.
@@ -196,7 +196,7 @@ fn consultation_notice(matter: &Matter, input: &LetterInput) -> Result<Consultat
         Party::OtherOrgan => Asked::OtherOrgan,
     };
     let sent_on = state.dispatched_on.or(input.sent_on);
-    let sent_on = sent_on.ok_or_else(|| Error::input("sent_on", "请填写征求意见书发出的日期(sent_on)"))?;
+    let sent_on = sent_on.ok_or_else(|| Error::input("sent_on", "请填写征求意见书发出的日期（sent_on）"))?;
     Ok(ConsultationNoticeContext { basics: matter.basics()?, asked, sent_on: Day(sent_on) })
 }
 
@@ -217,7 +217,7 @@ fn no_longer_handled(
     let earlier = earlier.filter(|(state, _)| announced(state) && state.dispatched_on.is_some());
     let (state, number) =
         earlier.last().ok_or_else(|| Error::input("measure", "没有已经发出的补正告知书或者收费通知书"))?;
-    let missing = || Error::input("measure", "请先登记申请人签收告知书的日期,再拟不再处理告知书");
+    let missing = || Error::input("measure", "请先登记申请人签收告知书的日期，再拟不再处理告知书");
     let served_on = state.received_on.ok_or_else(missing)?;
     let ended_on = matter
         .deadline
@@ -232,7 +232,7 @@ fn no_longer_handled(
     Ok(NoLongerHandledContext {
         basics: matter.basics()?,
         ground: *ground,
-        notice: needed("notice", &notice, "此前告知书的文号(notice)")?,
+        notice: needed("notice", &notice, "此前告知书的文号（notice）")?,
         noticed_on: Day(noticed_on.unwrap_or(served_on)),
         served_on: Day(served_on),
         ended_on: Day(ended_on),
@@ -241,7 +241,7 @@ fn no_longer_handled(
 
 fn reply(matter: &Matter, input: &LetterInput) -> Result<ReplyContext, Error> {
     let draft = matter.case.draft.as_ref();
-    let draft = draft.ok_or_else(|| Error::input("kind", "请先对每一项申请作出决定,再拟答复书"))?;
+    let draft = draft.ok_or_else(|| Error::input("kind", "请先对每一项申请作出决定，再拟答复书"))?;
     let requested = matter.items();
     let information = |number: u16| {
         let found = requested.iter().find(|(item, _)| *item == number);
@@ -275,35 +275,35 @@ fn reply(matter: &Matter, input: &LetterInput) -> Result<ReplyContext, Error> {
 
 fn archive(matter: &Matter, input: &LetterInput) -> Result<ArchiveContext, Error> {
     if matter.case.draft.is_none() {
-        return Err(Error::input("kind", "请先对每一项申请作出决定,再拟告知书"));
+        return Err(Error::input("kind", "请先对每一项申请作出决定，再拟告知书"));
     }
     Ok(ArchiveContext {
         basics: matter.basics()?,
-        information: needed("information", &input.information, "已移交档案馆的信息(information)")?,
+        information: needed("information", &input.information, "已移交档案馆的信息（information）")?,
         handed_over_on: input.handed_over_on.map(Day),
-        archive: needed("archive", &input.archive, "档案馆名称(archive)")?,
-        access: needed("access", &input.access, "查阅方式(access)")?,
+        archive: needed("archive", &input.archive, "档案馆名称（archive）")?,
+        access: needed("access", &input.access, "查阅方式（access）")?,
     })
 }
 
 /// Art 41: a matter of its own beside the reply (decision 34).
 fn rectification(matter: &Matter, input: &LetterInput) -> Result<RectificationContext, Error> {
-    let outcome = input.outcome.ok_or_else(|| Error::input("outcome", "请选择处理结果(outcome)"))?;
+    let outcome = input.outcome.ok_or_else(|| Error::input("outcome", "请选择处理结果（outcome）"))?;
     let other = matches!(outcome, Outcome::Forwarded | Outcome::Elsewhere);
     let competent = match other {
-        true => Some(needed("competent", &input.competent, "有权更正的行政机关及联系方式(competent)")?),
+        true => Some(needed("competent", &input.competent, "有权更正的行政机关及联系方式（competent）")?),
         false => None,
     };
     Ok(RectificationContext {
         basics: matter.basics()?,
-        record: needed("record", &input.record, "要求更正的记录(record)")?,
+        record: needed("record", &input.record, "要求更正的记录（record）")?,
         outcome: match outcome {
             Outcome::Corrected => Rectification::Corrected,
             Outcome::Refused => Rectification::Refused,
             Outcome::Forwarded => Rectification::Forwarded,
             Outcome::Elsewhere => Rectification::Elsewhere,
         },
-        explanation: needed("explanation", &input.explanation, "更正情况或者理由(explanation)")?,
+        explanation: needed("explanation", &input.explanation, "更正情况或者理由（explanation）")?,
         competent,
     })
 }
@@ -349,7 +349,7 @@ fn co_handling(db: &mut Db, matter: &Matter, input: &LetterInput) -> Result<CoHa
         _ => None,
     });
     let (unit, about, answer_by) =
-        asked.ok_or_else(|| Error::input("co_handling", "没有这一项会办,请先请求会办"))?;
+        asked.ok_or_else(|| Error::input("co_handling", "没有这一项会办，请先请求会办"))?;
     let unit = find_unit(db, unit.0)?.map(|unit| unit.name).unwrap_or_default();
     Ok(CoHandlingContext {
         organ: matter.facts.organ.clone(),

@@ -99,13 +99,13 @@ pub async fn run(
 
 fn judge(actor: &NamedActor, matter: &Matter, row: &LetterRow, dispatch: &Dispatch) -> Result<(), Error> {
     if !goes_alone(row)? {
-        return Err(Error::input("letter", "这份文书随办理事项或者答复发出,请在那里登记"));
+        return Err(Error::input("letter", "这份文书随办理事项或者答复发出，请在那里登记"));
     }
     if !is_signed(row) || row.fields.pdf_file_id.is_some() {
         return Err(Error::input("letter", "只能发出已经签发、尚未发出的文书"));
     }
     if kind_of(row)?.signer() == Signer::AllLevels && row.fields.sealed_on.is_none() && !dispatch.sealed {
-        return Err(Error::input("sealed", "请先用印,再发出文书"));
+        return Err(Error::input("sealed", "请先用印，再发出文书"));
     }
     let situation = Situation {
         case: &matter.case,

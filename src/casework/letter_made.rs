@@ -49,7 +49,7 @@ impl Made {
     pub fn of(app: &App, db: &mut Db, matter: &Matter, mut input: LetterInput) -> Result<Made, Error> {
         let wanted = LetterKind::find(&input.kind).filter(|kind| kind.signer() != Signer::Nobody);
         let wanted = wanted.ok_or_else(|| {
-            Error::input("kind", "没有这种需要签发的文书;回执、呈批单等表格请直接打印(sheets)")
+            Error::input("kind", "没有这种需要签发的文书；回执、呈批单等表格请直接打印（sheets）")
         })?;
         let faults = input.faults();
         if !faults.is_empty() {
@@ -141,7 +141,7 @@ pub(super) fn must_be_the_first(db: &mut Db, matter: &Matter, made: &Made) -> Re
     match list_letters(db, matter.row.id)?.into_iter().find(same) {
         Some(row) => Err(Error::input(
             "kind",
-            format!("已经有这份文书(第{}份),请修改那一份,或者作废后另拟", row.ordinal),
+            format!("已经有这份文书（第{}份），请修改那一份，或者作废后另拟", row.ordinal),
         )),
         None => Ok(()),
     }

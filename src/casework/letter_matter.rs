@@ -115,7 +115,7 @@ impl Matter {
     /// [`Error::Input`] if there is none.
     pub fn measure(&self, number: Option<u32>) -> Result<&MeasureState, Error> {
         let found = number.and_then(|number| self.case.measure(number));
-        found.ok_or_else(|| Error::input("measure", "请填写这份文书所告知的办理事项的序号(measure)"))
+        found.ok_or_else(|| Error::input("measure", "请填写这份文书所告知的办理事项的序号（measure）"))
     }
 
     /// The applicants.
@@ -140,7 +140,7 @@ impl Matter {
     /// [`Error::Input`] before it is confirmed.
     pub fn received_on(&self) -> Result<Day, Error> {
         let received = self.deadline.received_on.map(Day);
-        received.ok_or_else(|| Error::input("on", "尚未确认收到申请的日期,确认之后才能拟文书"))
+        received.ok_or_else(|| Error::input("on", "尚未确认收到申请的日期，确认之后才能拟文书"))
     }
 
     /// 法定答复截止日.
@@ -149,7 +149,7 @@ impl Matter {
     /// [`Error::Input`] while none runs.
     pub fn due_on(&self) -> Result<Day, Error> {
         let due = self.deadline.due_on.map(Day);
-        due.ok_or_else(|| Error::input("on", "本案现在没有正在计算的答复期限,不能拟这份文书"))
+        due.ok_or_else(|| Error::input("on", "本案现在没有正在计算的答复期限，不能拟这份文书"))
     }
 
     /// What every letter to an applicant rests on.

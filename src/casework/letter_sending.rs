@@ -165,7 +165,7 @@ pub(super) fn send(
         return Ok(());
     }
     Err(Error::Input(vec![letter_fault(
-        "没有已经签发的文书可以发出,请先拟制并签发,或者上传签章扫描件(record)",
+        "没有已经签发的文书可以发出，请先拟制并签发，或者上传签章扫描件（record）",
     )]))
 }
 

@@ -155,7 +155,7 @@ fn name_of(db: &mut Db, user: Option<UserId>) -> Result<String, Error> {
 /// The sheet of the round of approval that runs, or ran last.
 fn approval(db: &mut Db, matter: &Matter) -> Result<ApprovalContext, Error> {
     let draft = matter.case.draft.as_ref();
-    let draft = draft.ok_or_else(|| Error::input("sheet", "还没有拟定答复,没有可以呈批的内容"))?;
+    let draft = draft.ok_or_else(|| Error::input("sheet", "还没有拟定答复，没有可以呈批的内容"))?;
     let titles: Vec<&str> = draft.items.iter().map(|item| code_title(item.code)).collect();
     let mut articles: Vec<String> =
         draft.items.iter().map(|item| crate::documents::reply::article(item.code)).collect();
@@ -195,7 +195,7 @@ fn approval(db: &mut Db, matter: &Matter) -> Result<ApprovalContext, Error> {
         due_on,
         prudent_due_on: matter.deadline.prudent_due_on.map_or(due_on, Day),
         items: matter.items().into_iter().map(|(_, words)| words).collect(),
-        document: format!("政府信息公开申请答复({})", titles.join("、")),
+        document: format!("政府信息公开申请答复（{}）", titles.join("、")),
         opinion,
         basis: format!("《中华人民共和国政府信息公开条例》{}", articles.join("、")),
         handler: name_of(db, matter.case.handler.or(draft.by))?,
@@ -215,10 +215,10 @@ fn level_title(level: u8, earlier: u8, matter: &Matter) -> &'static str {
 }
 
 fn delivery_record(db: &mut Db, matter: &Matter, input: &SheetInput) -> Result<DeliveryRecordContext, Error> {
-    let letter = input.letter.ok_or_else(|| Error::input("letter", "请选择送达的文书(letter)"))?;
+    let letter = input.letter.ok_or_else(|| Error::input("letter", "请选择送达的文书（letter）"))?;
     let letter = load_letter(db, matter.row.id, letter)?;
     let number = letter.fields.document_number.clone();
-    let number = number.ok_or_else(|| Error::input("letter", "文书还没有签发,没有文号"))?;
+    let number = number.ok_or_else(|| Error::input("letter", "文书还没有签发，没有文号"))?;
     let address = matter.applicants().next().and_then(|party| party.fields.address.clone());
     Ok(DeliveryRecordContext {
         organ: matter.facts.organ.clone(),

@@ -140,7 +140,7 @@ pub(super) fn redraft_in(
     must_be_a_draft(&row)?;
     let made = Made::of(app, tx, matter, input)?;
     if made.kind.tag() != row.kind || made.measure()? != row.measure {
-        return Err(Error::input("kind", "文书的种类和办理事项不能改变,请作废后另拟"));
+        return Err(Error::input("kind", "文书的种类和办理事项不能改变，请作废后另拟"));
     }
     made.keep(app, tx, matter, actor, &row)?;
     Ok(row)
@@ -275,7 +275,7 @@ pub async fn void(
             let wanted = if drafted { LetterUse::Draft } else { to_sign(kind_of(&row)?)? };
             must_be_allowed(&actor, &matter, wanted)?;
             if row.fields.state == LetterState::Voided.word() || row.fields.pdf_file_id.is_some() {
-                return Err(Error::input("letter", "文书已经发出或者已经作废,不能作废"));
+                return Err(Error::input("letter", "文书已经发出或者已经作废，不能作废"));
             }
             must_not_be_in_approval(&matter, kind_of(&row)?)?;
             Text::parse(&input.reason).map_err(|fault| Error::input("reason", fault.to_string()))?;
@@ -301,7 +301,7 @@ pub async fn void(
 pub(super) fn must_not_be_in_approval(matter: &Matter, kind: LetterKind) -> Result<(), Error> {
     match matter.case.approval {
         Approval::Pending { .. } if is_reply(kind) => {
-            Err(Error::input("letter", "答复正在审批,退回后方可修改文书"))
+            Err(Error::input("letter", "答复正在审批，退回后方可修改文书"))
         }
         _ => Ok(()),
     }
@@ -329,7 +329,7 @@ fn must_be_a_draft(row: &LetterRow) -> Result<(), Error> {
     if row.fields.state == LetterState::Drafted.word() {
         return Ok(());
     }
-    Err(Error::input("letter", "文书已经签发或者作废,不能再修改"))
+    Err(Error::input("letter", "文书已经签发或者作废，不能再修改"))
 }
 
 /// The newest content; not found once it is erased.

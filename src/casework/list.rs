@@ -76,7 +76,7 @@ async fn page<T: Send + 'static>(
     let after = match &query.after {
         Some(text) => {
             let cursor = parse_cursor(text).filter(|cursor| belongs_to(cursor, query.sort));
-            Some(cursor.ok_or_else(|| Error::input("after", "翻页位置无效,请从第一页重新查询"))?)
+            Some(cursor.ok_or_else(|| Error::input("after", "翻页位置无效，请从第一页重新查询"))?)
         }
         None => None,
     };

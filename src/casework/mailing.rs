@@ -76,7 +76,7 @@ pub async fn run(
     }
     let lines: Vec<&str> = input.lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() || lines.len() > MOST_LINES {
-        return Err(Error::input("lines", format!("请粘贴1至{MOST_LINES}行,每行一件")));
+        return Err(Error::input("lines", format!("请粘贴1至{MOST_LINES}行，每行一件")));
     }
     let mut results: Vec<LineResult> = Vec::new();
     for line in lines {
@@ -114,7 +114,7 @@ async fn record(
         Err(Error::Refused(refusal)) => Err(refusal.to_string()),
         Err(Error::Input(faults)) => {
             let messages: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
-            Err(messages.join(";"))
+            Err(messages.join("；"))
         }
         Err(other) => return Err(other),
     };
@@ -214,7 +214,7 @@ fn understand(
     let today = app.clock.today();
     let words = read_words(db, actor, line, today)?;
     if let Some(unknown) = &words.unknown {
-        let why = format!("不认识“{unknown}”:没有这个登记编号,也不是邮件号或者日期");
+        let why = format!("不认识“{unknown}”：没有这个登记编号，也不是邮件号或者日期");
         return Ok(misread(words.number.as_deref(), why));
     }
     let on = words.on.unwrap_or(input.on);
@@ -238,7 +238,7 @@ fn sent(
         return Ok(misread(Some(&known), format!("这个邮件号已经登记在{known}")));
     }
     let Some(number) = &words.number else {
-        return Ok(misread(None, "没有找到登记编号,请在邮件号前面写上登记编号"));
+        return Ok(misread(None, "没有找到登记编号，请在邮件号前面写上登记编号"));
     };
     let Folded { case, .. } = load_folded(app, db, &actor.actor, number)?;
     let reason = input.reason.as_ref().filter(|_| on < app.clock.today());
@@ -266,10 +266,10 @@ fn sent(
         (false, [one]) => {
             let tracking = words.tracking.clone().map(Text::Words);
             let act = Act::DispatchMeasure { number: one.number, on, tracking, backdating };
-            meant(act, format!("已登记发出:{}", one.title))
+            meant(act, format!("已登记发出：{}", one.title))
         }
         (false, []) => misread(Some(number), "本件没有待寄出的文书"),
-        _ => misread(Some(number), "本件有几份待寄出的文书,请打开案件分别登记"),
+        _ => misread(Some(number), "本件有几份待寄出的文书，请打开案件分别登记"),
     })
 }
 
@@ -301,7 +301,7 @@ fn came_back(
     };
     let found = match (of_mail, &words.number) {
         (Some((number, _)), Some(named)) if number != *named => {
-            return Ok(misread(Some(named), format!("这个邮件号登记在{number},与所写的登记编号不符")));
+            return Ok(misread(Some(named), format!("这个邮件号登记在{number}，与所写的登记编号不符")));
         }
         (Some(found), _) => found,
         (None, Some(number)) => {
@@ -315,7 +315,7 @@ fn came_back(
             }
         }
         (None, None) => {
-            return Ok(misread(None, "没有找到这个邮件号对应的送达,请在前面写上登记编号"));
+            return Ok(misread(None, "没有找到这个邮件号对应的送达，请在前面写上登记编号"));
         }
     };
     let (number, delivery) = found;
@@ -331,10 +331,10 @@ fn came_back(
 /// What came back of the letter of a measure, found by its number of the post.
 fn of_measure(batch: Batch, words: &Words, number: String, measure: u32, on: NaiveDate) -> Understood {
     if let Some(named) = words.number.as_ref().filter(|named| **named != number) {
-        return misread(Some(named), format!("这个邮件号登记在{number},与所写的登记编号不符"));
+        return misread(Some(named), format!("这个邮件号登记在{number}，与所写的登记编号不符"));
     }
     if let Batch::Returned { .. } = batch {
-        return misread(Some(&number), "这是办理中发出的文书,不是答复;退回的,请打开案件另行送达");
+        return misread(Some(&number), "这是办理中发出的文书，不是答复；退回的，请打开案件另行送达");
     }
     let act = Act::RecordReceipt { number: measure, on };
     Ok(Meant { number, act, what: "已登记对方签收".to_owned(), doubt: None })

@@ -19,9 +19,9 @@ pub struct OrganName(String);
 /// Why a number or a name stands in no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotNameable {
-    #[error("编号有误:应为40个以内的字母、数字、连字符、括号或者汉字,并且不含身份证件号码和电话号码")]
+    #[error("编号有误：应为40个以内的字母、数字、连字符、括号或者汉字，并且不含身份证件号码和电话号码")]
     Number,
-    #[error("机关名称有误:应为60个以内的字符,不含控制字符和长串数字")]
+    #[error("机关名称有误：应为60个以内的字符，不含控制字符和长串数字")]
     Organ,
 }
 
@@ -139,7 +139,7 @@ mod tests {
             "62052119850302123X",
             "QSX-2026-1\r\nBcc: a@b",
             "QSX 2026 1",
-            "QSX-2026-1,请回电",
+            "QSX-2026-1，请回电",
             &"Q1".repeat(21),
         ] {
             assert_eq!(CaseNumber::parse(other), Err(NotNameable::Number), "{other}");

@@ -166,7 +166,7 @@ fn judge(situation: &Situation<'_>, ask: &Ask) -> Result<(), Refusal> {
         let first: Vec<u16> = situation.case.items.iter().copied().take(1).collect();
         return judge_split(situation, &first);
     }
-    let mut refused = Refusal::NotNow { rule: "R45-1", why: "没有这一项事项,请核对" };
+    let mut refused = Refusal::NotNow { rule: "R45-1", why: "没有这一项事项，请核对" };
     for act in specimens(ask, situation.case, situation.today) {
         match decide(situation, &act) {
             Ok(_) => return Ok(()),

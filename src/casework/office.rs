@@ -76,7 +76,7 @@ pub async fn load(app: &App, actor: NamedActor) -> Result<Office, Error> {
                         }
                     }
                     let ended = unit.valid_to.is_some_and(|to| to < today);
-                    let name = if ended { format!("{}(已撤销)", unit.name) } else { unit.name };
+                    let name = if ended { format!("{}（已撤销）", unit.name) } else { unit.name };
                     let name = if several { format!("{} {name}", organ.name) } else { name };
                     office.units.push(Unit { id: unit.id, name, handlers });
                 }

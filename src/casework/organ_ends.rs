@@ -48,7 +48,7 @@ pub(super) fn named_as_review(
             naming.push(organ.name);
         }
     }
-    let words = || format!("{}的机关信息把它写作行政复议机关,请随后修改", naming.join("、"));
+    let words = || format!("{}的机关信息把它写作行政复议机关，请随后修改", naming.join("、"));
     Ok((!naming.is_empty()).then(words))
 }
 
@@ -99,17 +99,17 @@ fn check(
     if !left.is_empty() {
         let names = left.iter().take(5).cloned().collect::<Vec<_>>().join("、");
         let more = if left.len() > 5 { format!("等{}个", left.len()) } else { String::new() };
-        faults.push(InputFault::new("last_day", format!("下级机关{names}{more}还没有撤并,请先办理")));
+        faults.push(InputFault::new("last_day", format!("下级机关{names}{more}还没有撤并，请先办理")));
     }
     let others = successors(db, actor, &row, next)?;
     let successor = input.successor.and_then(|id| others.into_iter().find(|(other, _)| *other == id));
     let open = count_open(db, &Scope::Organs(vec![row.id]))?;
     match (input.successor, &successor) {
         (Some(_), None) => {
-            faults.push(InputFault::new("successor", "承接机关应为此后仍存续的其他机关,不能是它的下级"));
+            faults.push(InputFault::new("successor", "承接机关应为此后仍存续的其他机关，不能是它的下级"));
         }
         (None, _) if open > 0 => {
-            faults.push(InputFault::new("successor", format!("还有{open}件在办案件,请选择承接机关")));
+            faults.push(InputFault::new("successor", format!("还有{open}件在办案件，请选择承接机关")));
         }
         _ => {}
     }
@@ -130,11 +130,11 @@ pub(super) fn last_day_faults(
 ) -> Vec<InputFault> {
     let fault = |message: &str| vec![InputFault::new("last_day", message)];
     if !open_on(to, today) {
-        fault("已经撤并,不能再改")
+        fault("已经撤并，不能再改")
     } else if input.last_day < from {
-        fault("最后一日早于设立之日,请核对")
+        fault("最后一日早于设立之日，请核对")
     } else if input.last_day < today {
-        fault("最后一日不能早于今日:今日以前登记的申请仍然属于它")
+        fault("最后一日不能早于今日：今日以前登记的申请仍然属于它")
     } else {
         Vec::new()
     }
@@ -150,18 +150,18 @@ fn foresee(
     today: NaiveDate,
 ) -> Result<Foreseen, Error> {
     let (name, day) = (&row.name, wording::day(input.last_day));
-    let by = successor.map_or_else(String::new, |other| format!(",由{other}承接"));
+    let by = successor.map_or_else(String::new, |other| format!("，由{other}承接"));
     let mut changes = vec![
         format!("{day}是{name}的最后一日{by}"),
-        "次日起公开申请页面不再列出它,也不能再登记此后收到的申请".to_owned(),
+        "次日起公开申请页面不再列出它，也不能再登记此后收到的申请".to_owned(),
     ];
     if open > 0 {
-        changes.push(format!("在办的{open}件仍由现在的岗位办结,登记编号和期限不变"));
+        changes.push(format!("在办的{open}件仍由现在的岗位办结，登记编号和期限不变"));
     }
     let mut warnings = Vec::new();
     let posts = list_posts_of_organ(db, row.id, None, today)?.len();
     if posts > 0 {
-        warnings.push(format!("{posts}个岗位仍然有效,案件办结后请安全保密管理员结束"));
+        warnings.push(format!("{posts}个岗位仍然有效，案件办结后请安全保密管理员结束"));
     }
     let mut windows = Vec::new();
     for host in list_organs(db, &actor.actor.organ_path)? {
@@ -189,7 +189,7 @@ pub async fn take_back(app: &App, actor: NamedActor, organ: i64) -> Result<(), E
         .write(move |tx| {
             let row = organ_facts::own_organ(tx, &actor, organ)?;
             if row.valid_to.is_none() || !open_on(row.valid_to, today) {
-                return Err(Error::input("last_day", "没有可以取消的撤并;最后一日已过的不能取消"));
+                return Err(Error::input("last_day", "没有可以取消的撤并；最后一日已过的不能取消"));
             }
             reopen_organ(tx, row.id)?;
             note(tx, &actor, "take_back_end", format!("organ {}", row.id), now)

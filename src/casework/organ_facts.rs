@@ -106,7 +106,7 @@ impl OfLetters {
     pub fn number(&self, series: Series, year: i32, serial: u32) -> Result<String, Error> {
         let pattern = self.patterns.get(&series).map_or(series.default_pattern(), String::as_str);
         let pattern = NumberPattern::parse(pattern, &self.word)
-            .map_err(|fault| Error::input("organ", format!("{fault},请由系统管理员修改机关信息")))?;
+            .map_err(|fault| Error::input("organ", format!("{fault}，请由系统管理员修改机关信息")))?;
         Ok(pattern.format(year, serial))
     }
 }
@@ -224,7 +224,7 @@ pub(super) fn find(db: &mut Db, organ: i64, on: NaiveDate) -> Result<Option<Date
 /// [`Error::Input`] if nobody has filled it in.
 pub(super) fn for_letters(db: &mut Db, organ: &OrganRow, on: NaiveDate) -> Result<OfLetters, Error> {
     let missing = || {
-        let message = "本机关还没有填写文书需要的机关信息(地址、联系方式、复议机关、法院、机关代字),请系统管理员填写后再拟文书";
+        let message = "本机关还没有填写文书需要的机关信息（地址、联系方式、复议机关、法院、机关代字），请系统管理员填写后再拟文书";
         Error::input("organ", message)
     };
     let LetterFacts {
@@ -346,17 +346,17 @@ fn faults(facts: &LetterFacts, name: &str) -> Vec<InputFault> {
     let itself = facts.review.iter().any(|place| place.name == name);
     let wrong = facts.review.len() != forum.organs() || (forum == ReviewForum::Itself) != itself;
     if !facts.review.is_empty() && wrong {
-        faults.push(InputFault::new("review", format!("复议机关应当为{},请核对", forum.words())));
+        faults.push(InputFault::new("review", format!("复议机关应当为{}，请核对", forum.words())));
     }
     let level = facts.kind.court_level();
     if facts.court.as_ref().is_some_and(|court| level_of(&court.name, level) != level) {
-        faults.push(InputFault::new("court", format!("对本机关的行政诉讼由{}管辖,请核对", level.words())));
+        faults.push(InputFault::new("court", format!("对本机关的行政诉讼由{}管辖，请核对", level.words())));
     }
     // A word that is missing is one fault, not one of every pattern.
     let word = if facts.word.trim().is_empty() { "代字" } else { &facts.word };
     for pattern in facts.patterns.values() {
         if let Err(fault) = NumberPattern::parse(pattern, word) {
-            faults.push(InputFault::new("patterns", format!("“{pattern}”:{fault}")));
+            faults.push(InputFault::new("patterns", format!("“{pattern}”：{fault}")));
         }
     }
     // A word that no shipped pattern takes would stop every letter.
@@ -372,7 +372,7 @@ fn fault(field: &'static str, title: &str, value: &str) -> Option<InputFault> {
     } else if value.chars().count() > LONGEST {
         Some(InputFault::new(field, format!("{title}不能超过{LONGEST}个字")))
     } else if value.chars().any(char::is_control) {
-        Some(InputFault::new(field, format!("{title}中含有不可见的控制字符,请删去后重新填写")))
+        Some(InputFault::new(field, format!("{title}中含有不可见的控制字符，请删去后重新填写")))
     } else {
         None
     }

@@ -115,7 +115,7 @@ pub async fn make(
 }
 
 fn code_taken(code: &str) -> Error {
-    Error::input("code", format!("编码{code}已有机关使用,请换一个;撤并的机关的编码也不能再用"))
+    Error::input("code", format!("编码{code}已有机关使用，请换一个；撤并的机关的编码也不能再用"))
 }
 
 fn check_new(app: &App, db: &mut Db, actor: &NamedActor, input: &OrganInput) -> Result<Foreseen, Error> {
@@ -128,16 +128,16 @@ fn check_new(app: &App, db: &mut Db, actor: &NamedActor, input: &OrganInput) -> 
     if !lettered || code.len() > LONGEST_CODE {
         faults.push(InputFault::new(
             "code",
-            format!("请填写编码,以字母开头,只用字母和数字,不超过{LONGEST_CODE}个"),
+            format!("请填写编码，以字母开头，只用字母和数字，不超过{LONGEST_CODE}个"),
         ));
     } else if find_organ_by_code(db, code)?.is_some() {
         return Err(code_taken(code));
     }
     if !open_on(parent.valid_to, input.from_on) {
-        faults.push(InputFault::new("parent", format!("{}到那时已经撤并,请另选上级机关", parent.name)));
+        faults.push(InputFault::new("parent", format!("{}到那时已经撤并，请另选上级机关", parent.name)));
     }
     if input.from_on < parent.valid_from {
-        faults.push(InputFault::new("from_on", "设立日期早于上级机关的设立日期,请核对"));
+        faults.push(InputFault::new("from_on", "设立日期早于上级机关的设立日期，请核对"));
     }
     if input.units.len() > MOST_UNITS {
         faults.push(InputFault::new("units", format!("一次最多填写{MOST_UNITS}个内设机构")));
@@ -158,15 +158,15 @@ fn foreseen_of_new(app: &App, input: &OrganInput, parent: &OrganRow) -> Foreseen
     let year = chrono::Datelike::year(&app.clock.today().max(input.from_on));
     let from = wording::day(input.from_on);
     let mut changes = vec![
-        format!("自{from}起设立{},隶属于{},性质为{}", input.name, parent.name, kind_title(&input.kind)),
-        format!("登记编号从{}编起,编码以后不能改", number(&input.code, year, 1)),
+        format!("自{from}起设立{}，隶属于{}，性质为{}", input.name, parent.name, kind_title(&input.kind)),
+        format!("登记编号从{}编起，编码以后不能改", number(&input.code, year, 1)),
     ];
     if !input.units.is_empty() {
-        changes.push(format!("同时设立{}个内设机构:{}", input.units.len(), input.units.join("、")));
+        changes.push(format!("同时设立{}个内设机构：{}", input.units.len(), input.units.join("、")));
     }
     let warnings = vec![
-        format!("自{from}起列入公开申请页面,群众可以向它提出申请;没有准备好的,请把设立日期填得晚一些"),
-        "设立后还要填写机关信息,并由安全保密管理员授予登记岗、承办人、公开工作机构负责人和签发人".to_owned(),
+        format!("自{from}起列入公开申请页面，群众可以向它提出申请；没有准备好的，请把设立日期填得晚一些"),
+        "设立后还要填写机关信息，并由安全保密管理员授予登记岗、承办人、公开工作机构负责人和签发人".to_owned(),
     ];
     Foreseen { changes, warnings }
 }

@@ -31,7 +31,7 @@ const TITLES: [(Series, &str, &str, &str); 10] = [
     (Series::Correction, "补正、说明理由告知书", "pattern-correction", "last-correction"),
     (Series::Extension, "延期、延迟答复告知书", "pattern-extension", "last-extension"),
     (Series::Consultation, "征求意见书、征求意见告知书", "pattern-consultation", "last-consultation"),
-    (Series::ThirdParty, "决定公开告知书(致第三方)", "pattern-third_party", "last-third_party"),
+    (Series::ThirdParty, "决定公开告知书（致第三方）", "pattern-third_party", "last-third_party"),
     (Series::Inquiry, "公开属性函询、协办函", "pattern-inquiry", "last-inquiry"),
     (Series::Fee, "收费通知书", "pattern-fee", "last-fee"),
     (Series::Urge, "督办单", "pattern-urge", "last-urge"),
@@ -210,9 +210,9 @@ fn check(
     today: NaiveDate,
 ) -> Result<(DatedFacts, NumbersEffect), Error> {
     if input.valid_from < today {
-        return Err(Error::input("valid_from", "文号格式从今日或者以后起改,已经编出的文号不变"));
+        return Err(Error::input("valid_from", "文号格式从今日或者以后起改，已经编出的文号不变"));
     }
-    let missing = || Error::input("valid_from", "还没有填写机关信息(含机关代字),请先填写再定文号");
+    let missing = || Error::input("valid_from", "还没有填写机关信息（含机关代字），请先填写再定文号");
     let mut facts = organ_facts::find(db, row.id, input.valid_from)?.ok_or_else(missing)?.facts;
     let inherited = inherited(db, row, input.valid_from)?;
     let (old, word) = (std::mem::take(&mut facts.patterns), facts.word.clone());
@@ -228,13 +228,13 @@ fn check(
         let above = inherited.get(&series).map_or(series.default_pattern(), |(pattern, _)| pattern.as_str());
         let pattern = input.patterns.get(&series).map_or(above, String::as_str);
         match NumberPattern::parse(pattern, &word) {
-            Err(fault) => faults.push(InputFault::new(field, format!("{title}:{fault}"))),
+            Err(fault) => faults.push(InputFault::new(field, format!("{title}：{fault}"))),
             Ok(pattern) => {
                 let after = pattern.format(year, u32::try_from(last + 1).unwrap_or(1));
                 let stem = pattern.format(year, 1);
                 let twin = lines.iter().find(|line| line.stem == stem).map(|line| line.title);
                 if let Some(twin) = twin {
-                    let message = format!("{title}的文号与{twin}的会相同,请改成不同的格式");
+                    let message = format!("{title}的文号与{twin}的会相同，请改成不同的格式");
                     faults.push(InputFault::new(field, message));
                 }
                 let before = written(old.get(&series).map_or(above, String::as_str), &word, year, drawn + 1);
@@ -249,7 +249,7 @@ fn check(
     let mut warnings = twins(db, actor, row, &lines, input.valid_from)?;
     if let Some(later) = next_change_of_facts(db, row.id, input.valid_from)? {
         let day = wording::day(later);
-        warnings.push(format!("{day}起生效的机关信息已经填好,届时的文号格式以那一份为准,请一并修改"));
+        warnings.push(format!("{day}起生效的机关信息已经填好，届时的文号格式以那一份为准，请一并修改"));
     }
     facts.patterns = input.patterns.clone();
     Ok((DatedFacts { valid_from: input.valid_from, facts }, NumbersEffect { lines, warnings }))
@@ -257,9 +257,9 @@ fn check(
 
 fn fault_of_last(last: i32, drawn: i32, year: i32, field: &'static str) -> Option<InputFault> {
     if drawn > 0 {
-        return Some(InputFault::new(field, format!("{year}年已经编到第{drawn}号,起始号不能再改")));
+        return Some(InputFault::new(field, format!("{year}年已经编到第{drawn}号，起始号不能再改")));
     }
-    let wrong = || InputFault::new(field, format!("请填写{year}年已经用到第几号,1至{HIGHEST}"));
+    let wrong = || InputFault::new(field, format!("请填写{year}年已经用到第几号，1至{HIGHEST}"));
     (!(1..=HIGHEST).contains(&last)).then(wrong)
 }
 
@@ -279,7 +279,7 @@ fn twins(
         let Some(number) = first_reply(db, &other, on)? else { continue };
         if let Some(line) = lines.iter().find(|line| line.stem == number) {
             let (title, name) = (line.title, other.name);
-            warnings.push(format!("{title}的文号会与{name}的相同,请核对机关代字"));
+            warnings.push(format!("{title}的文号会与{name}的相同，请核对机关代字"));
         }
     }
     Ok(warnings)

@@ -134,7 +134,7 @@ fn check(
         faults.push(InputFault::new("reviewers", format!("审核层级为0至{MOST_REVIEWERS}级")));
     } else if usize::from(settings.reviewers) > there {
         let message = format!(
-            "设为{}级审核至少要有{}名审核岗,现在有{there}名,请先由安全保密管理员授予岗位",
+            "设为{}级审核至少要有{}名审核岗，现在有{there}名，请先由安全保密管理员授予岗位",
             settings.reviewers, settings.reviewers
         );
         faults.push(InputFault::new("reviewers", message));
@@ -142,7 +142,7 @@ fn check(
     let days = settings.targets.map(|days| days.0);
     let ordered = days.windows(2).all(|pair| matches!(pair, [first, second] if first <= second));
     if !ordered || days.iter().any(|day| !(1..=LAST_TARGET).contains(day)) {
-        let message = format!("内部时限应为1至{LAST_TARGET}个工作日,后一环节不早于前一环节");
+        let message = format!("内部时限应为1至{LAST_TARGET}个工作日，后一环节不早于前一环节");
         faults.push(InputFault::new("targets", message));
     }
     if let Some(duty) = settings.duty

@@ -98,7 +98,7 @@ pub(super) fn count_open(db: &mut Db, scope: &Scope) -> Result<i64, StoreError> 
 /// What is wrong with a name.
 pub(super) fn name_fault(field: &'static str, what: &str, name: &str) -> Option<InputFault> {
     let wrong = name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control);
-    wrong.then(|| InputFault::new(field, format!("请填写{what},不超过{LONGEST_NAME}个字")))
+    wrong.then(|| InputFault::new(field, format!("请填写{what}，不超过{LONGEST_NAME}个字")))
 }
 
 /// An organ of the administrator's subtree.
@@ -161,7 +161,7 @@ pub(super) fn faults_of(
     if all.any(|organ| {
         organ.name == name && organ.valid_to.is_none() && own.is_none_or(|own| own.id != organ.id)
     }) {
-        faults.push(InputFault::new("name", "已有同名的机关,请核对是否重复设立"));
+        faults.push(InputFault::new("name", "已有同名的机关，请核对是否重复设立"));
     }
     // What the command line wrote is kept as it is.
     let known = KINDS.iter().any(|(word, _)| *word == kind) || own.is_some_and(|own| own.kind == kind);
@@ -170,7 +170,7 @@ pub(super) fn faults_of(
     }
     let same = own.is_some_and(|own| own.region.as_deref() == region);
     if !same && region.is_some_and(|region| !regions.iter().any(|known| known == region)) {
-        faults.push(InputFault::new("region", "没有这个地区的放假安排,请重新选择"));
+        faults.push(InputFault::new("region", "没有这个地区的放假安排，请重新选择"));
     }
     Ok(faults)
 }
@@ -220,7 +220,7 @@ fn check_change(
     let mut faults = faults_of(db, &change.name, &change.kind, region, &regions, Some(&row))?;
     let cases = count_cases(db, &Scope::Organs(vec![row.id]), &CaseFilter::default())?;
     if region != row.region.as_deref() && cases > 0 {
-        let message = format!("已经登记了{cases}件申请,期限是按现在的地区计算的,不能再换地区");
+        let message = format!("已经登记了{cases}件申请，期限是按现在的地区计算的，不能再换地区");
         faults.push(InputFault::new("region", message));
     }
     if !faults.is_empty() {
@@ -228,11 +228,11 @@ fn check_change(
     }
     let mut foreseen = Foreseen::default();
     if row.name != change.name {
-        let words = format!("{}改称{},保存后即用新的名称", row.name, change.name);
+        let words = format!("{}改称{}，保存后即用新的名称", row.name, change.name);
         foreseen.changes.push(words);
-        foreseen.changes.push("已经签发的文书和以前的办理记录不变,仍写原来的名称".to_owned());
+        foreseen.changes.push("已经签发的文书和以前的办理记录不变，仍写原来的名称".to_owned());
         foreseen.warnings.extend(organ_ends::named_as_review(db, actor, &row, app.clock.today())?);
-        foreseen.warnings.push("印章、机关代字随更名改变的,请另在机关信息和文号中修改".to_owned());
+        foreseen.warnings.push("印章、机关代字随更名改变的，请另在机关信息和文号中修改".to_owned());
     }
     if row.kind != change.kind {
         foreseen.changes.push(format!("性质由{}改为{}", kind_title(&row.kind), kind_title(&change.kind)));
@@ -252,7 +252,7 @@ fn check_change(
 pub(super) fn must_exist(db: &mut Db, organ: &OrganRow, on: NaiveDate) -> Result<(), Error> {
     let Some(to) = organ.valid_to.filter(|to| *to < on) else { return Ok(()) };
     let successor = organ.successor_id.map(|id| find_organ(db, id)).transpose()?.flatten();
-    let by = successor.map_or_else(String::new, |organ| format!(",由{}承接", organ.name));
+    let by = successor.map_or_else(String::new, |organ| format!("，由{}承接", organ.name));
     let day = wording::day(to);
-    Err(Error::input("organ", format!("{}已于{day}撤并{by},此后收到的申请请由承接机关登记", organ.name)))
+    Err(Error::input("organ", format!("{}已于{day}撤并{by}，此后收到的申请请由承接机关登记", organ.name)))
 }

@@ -132,7 +132,7 @@ pub async fn clear(app: &App, actor: NamedActor, id: i64, input: ClearInput) -> 
     must_be_admin(&actor)?;
     let reason = input.reason.trim().to_owned();
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
-        return Err(Error::input("reason", format!("请写明不再发送的理由,不超过{LONGEST_REASON}个字")));
+        return Err(Error::input("reason", format!("请写明不再发送的理由，不超过{LONGEST_REASON}个字")));
     }
     let now = app.now();
     app.store

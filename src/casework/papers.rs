@@ -222,7 +222,7 @@ pub async fn begin(
                     let paper = papers.papers.iter().find(|paper| paper.letter == letter);
                     let paper = paper.filter(|paper| !paper.by_wizard).ok_or_else(not_found)?;
                     if !paper.may_edit {
-                        return Err(Error::input("letter", "文书已经签发或者作废,不能再修改"));
+                        return Err(Error::input("letter", "文书已经签发或者作废，不能再修改"));
                     }
                     let row = load_letter(db, matter.row.id, letter)?;
                     judge(&within, db, &matter, &row)?.origin.input

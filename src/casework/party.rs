@@ -65,10 +65,10 @@ pub struct PartyInput {
 pub fn faults_online(party: &PartyInput) -> Vec<InputFault> {
     let mut faults = faults(party);
     if party.id_number.is_none() {
-        faults.push(InputFault::new("id_number", "请填写证件号码:条例第二十九条要求提供身份证明"));
+        faults.push(InputFault::new("id_number", "请填写证件号码：条例第二十九条要求提供身份证明"));
     }
     if party.phone.is_none() && party.email.is_none() && party.address.is_none() {
-        faults.push(InputFault::new("phone", "请至少填写一种联系方式,以便通知您办理情况"));
+        faults.push(InputFault::new("phone", "请至少填写一种联系方式，以便通知您办理情况"));
     }
     faults
 }
@@ -96,7 +96,7 @@ pub fn faults(party: &PartyInput) -> Vec<InputFault> {
     for (field, value) in fields {
         let Some(value) = value else { continue };
         if value.chars().any(char::is_control) {
-            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+            faults.push(InputFault::new(field, "含有不可见的控制字符，请删去后重新填写"));
         }
         if value.chars().count() > LONGEST_FIELD {
             faults.push(InputFault::new(field, format!("不能超过{LONGEST_FIELD}个字")));

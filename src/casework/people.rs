@@ -34,7 +34,7 @@ pub fn list_organs_without_approval_blocking(app: &App) -> Result<Vec<String>, E
         for organ in list_organs(db, "/")?.into_iter().filter(|organ| open_on(organ.valid_to, today)) {
             for role in [Role::Approver, Role::OfficeHead] {
                 if list_posts_of_organ(db, organ.id, Some(&word(role)), today)?.is_empty() {
-                    without.push(format!("{}({})", organ.name, role.title()));
+                    without.push(format!("{}（{}）", organ.name, role.title()));
                 }
             }
         }
@@ -222,11 +222,11 @@ fn faults(input: &UserInput) -> Vec<InputFault> {
     let mut faults = Vec::new();
     for (field, text) in [("login", &input.login), ("name", &input.name)] {
         if text.chars().any(char::is_control) {
-            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+            faults.push(InputFault::new(field, "含有不可见的控制字符，请删去后重新填写"));
         }
     }
     match input.role {
-        Role::Applicant => faults.push(InputFault::new("role", "申请人不是岗位,无法授予")),
+        Role::Applicant => faults.push(InputFault::new("role", "申请人不是岗位，无法授予")),
         // A handler without a unit would see no case.
         Role::Handler if input.unit.is_none() => {
             faults.push(InputFault::new("unit", "请选择承办人所在的内设机构"));

@@ -167,7 +167,7 @@ pub async fn disable(app: &App, actor: NamedActor, user: i64, disabled: bool) ->
 pub async fn name_deputy(app: &App, actor: NamedActor, post: i64, input: DeputyInput) -> Result<(), Error> {
     let now = app.now();
     if input.to_on < input.from_on {
-        return Err(Error::input("to_on", "结束日期早于开始日期,请核对"));
+        return Err(Error::input("to_on", "结束日期早于开始日期，请核对"));
     }
     if input.deputy == actor.actor.user.0 {
         return Err(Error::input("deputy", "代理人应为他人"));

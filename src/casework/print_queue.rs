@@ -325,7 +325,7 @@ fn of_pick(pick: &Pick, reasons: Vec<InputFault>) -> InputFault {
         What::Label(_) => "邮寄标签",
         What::Letter(_) => "文书",
     };
-    InputFault::new("pick", format!("{} {what}:{}", pick.number, reasons.join(";")))
+    InputFault::new("pick", format!("{} {what}：{}", pick.number, reasons.join("；")))
 }
 
 /// Takes receipts out of the queue that nobody wants on paper. Who did is written down.

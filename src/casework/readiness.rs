@@ -72,17 +72,17 @@ pub(super) fn lacks(db: &mut Db, asked: &Asked<'_>, numbers: &FirstNumbers) -> R
     let mut lacks = Vec::new();
     let mut lack = |at, words: String| lacks.push(Lack { words, at });
     if !open {
-        lack("units", "没有内设机构,申请没有地方转办".to_owned());
+        lack("units", "没有内设机构，申请没有地方转办".to_owned());
     }
     for (role, waits) in NEEDED {
         if !held.contains(&word(role)) {
-            lack("posts", format!("没有{},{waits}", role.title()));
+            lack("posts", format!("没有{}，{waits}", role.title()));
         }
     }
     let levels = usize::from(OrganSettings::of(organ).reviewers);
     let reviewers = held.iter().filter(|role| **role == word(Role::Reviewer)).count();
     if reviewers < levels {
-        lack("posts", format!("设了{levels}级审核,只有{reviewers}名审核岗,报批后没有人审核"));
+        lack("posts", format!("设了{levels}级审核，只有{reviewers}名审核岗，报批后没有人审核"));
     }
     for (at, words) in of_facts(organ_facts::find(db, organ.id, *today)?) {
         lack(at, words);
@@ -91,7 +91,7 @@ pub(super) fn lacks(db: &mut Db, asked: &Asked<'_>, numbers: &FirstNumbers) -> R
         let same = numbers.iter().filter(|(id, (_, other))| **id != organ.id && other == number);
         let others: Vec<&str> = same.map(|(_, (name, _))| name.as_str()).collect();
         if !others.is_empty() {
-            lack("numbers", format!("答复书的文号与{}的会相同,请核对机关代字", others.join("、")));
+            lack("numbers", format!("答复书的文号与{}的会相同，请核对机关代字", others.join("、")));
         }
     }
     Ok(lacks)
@@ -101,15 +101,15 @@ fn of_facts(facts: Option<DatedFacts>) -> Vec<(&'static str, String)> {
     let Some(DatedFacts { facts, .. }) = facts else {
         return vec![(
             "facts",
-            "没有填写机关信息(地址、电话、复议机关、法院、机关代字),不能拟文书".to_owned(),
+            "没有填写机关信息（地址、电话、复议机关、法院、机关代字），不能拟文书".to_owned(),
         )];
     };
     let mut lacks = Vec::new();
     if facts.review.is_empty() {
-        lacks.push(("facts", "没有填写行政复议机关,带有救济告知的文书不能签发".to_owned()));
+        lacks.push(("facts", "没有填写行政复议机关，带有救济告知的文书不能签发".to_owned()));
     }
     if facts.court.is_none() {
-        lacks.push(("facts", "没有填写管辖法院,带有救济告知的文书不能签发".to_owned()));
+        lacks.push(("facts", "没有填写管辖法院，带有救济告知的文书不能签发".to_owned()));
     }
     lacks
 }

@@ -193,11 +193,13 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
             faults.push(InputFault::new("items", "请写明所需信息的名称、文号或者其他特征"));
         }
         if item.description.chars().count() > LONGEST_ITEM {
-            faults
-                .push(InputFault::new("items", format!("每一项不能超过{LONGEST_ITEM}字,更多内容请作为附件")));
+            faults.push(InputFault::new(
+                "items",
+                format!("每一项不能超过{LONGEST_ITEM}字，更多内容请作为附件"),
+            ));
         }
         if item.description.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            faults.push(InputFault::new("items", "含有不可见的控制字符,请删去后重新填写"));
+            faults.push(InputFault::new("items", "含有不可见的控制字符，请删去后重新填写"));
         }
     }
     let signed = input.signed_on.is_some();
@@ -211,25 +213,25 @@ fn faults(input: &ApplicationInput, today: NaiveDate) -> Vec<InputFault> {
     }
     let days = [Some(input.on), input.signed_on, input.handed_over_on];
     if days.into_iter().flatten().any(|day| day > today) {
-        faults.push(InputFault::new("on", "日期还没有到,请核对"));
+        faults.push(InputFault::new("on", "日期还没有到，请核对"));
     }
     if days.into_iter().flatten().any(|day| day.year() < crate::law::calendar::FIRST_YEAR) {
-        faults.push(InputFault::new("on", "日期早于2007年,请核对"));
+        faults.push(InputFault::new("on", "日期早于2007年，请核对"));
     }
     if input.co_applicants.len() > MOST_CO_APPLICANTS {
         faults.push(InputFault::new("co_applicants", format!("共同申请人不能超过{MOST_CO_APPLICANTS}人")));
     }
     if input.organ.is_some() && !matches!(input.channel, Channel::InPerson | Channel::Oral) {
-        faults.push(InputFault::new("organ", "受理窗口只代收当面提交的申请,其他渠道收到的请转交该机关登记"));
+        faults.push(InputFault::new("organ", "受理窗口只代收当面提交的申请，其他渠道收到的请转交该机关登记"));
     }
     if input.signed_by.is_some() && !signed {
-        faults.push(InputFault::new("signed_by", "没有签收日期,不必填写签收人"));
+        faults.push(InputFault::new("signed_by", "没有签收日期，不必填写签收人"));
     }
     let words = [("form", &input.form), ("delivery", &input.delivery), ("signed_by", &input.signed_by)];
     for (field, wish) in words {
         let Some(wish) = wish else { continue };
         if wish.chars().any(char::is_control) {
-            faults.push(InputFault::new(field, "含有不可见的控制字符,请删去后重新填写"));
+            faults.push(InputFault::new(field, "含有不可见的控制字符，请删去后重新填写"));
         }
         if wish.chars().count() > LONGEST_WISH {
             faults.push(InputFault::new(field, format!("不能超过{LONGEST_WISH}个字")));
@@ -287,7 +289,7 @@ fn insert(
     let calendar = app.calendars.current(tx)?.in_force(organ.region.as_deref());
     let case = fold_first(organ, &events, actor);
     let (draft, salt) = random.split_at_checked(16).unwrap_or_default();
-    let title: String = input.items.iter().map(|item| item.description.trim()).collect::<Vec<_>>().join(";");
+    let title: String = input.items.iter().map(|item| item.description.trim()).collect::<Vec<_>>().join("；");
     let mut fields = new_fields(organ, input, draft_number(draft), &title, now, today);
     cached(&case, &calendar)?.put_into(&mut fields);
     let mut row = insert_case(tx, fields)?;

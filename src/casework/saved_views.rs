@@ -49,16 +49,16 @@ pub async fn keep(app: &App, actor: NamedActor, name: String, query: String) -> 
     let now = app.now();
     let length = name.chars().count();
     if length == 0 || length > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::input("view", format!("请填写视图的名称,不超过{LONGEST_NAME}个字")));
+        return Err(Error::input("view", format!("请填写视图的名称，不超过{LONGEST_NAME}个字")));
     }
     if query.len() > LONGEST_QUERY {
-        return Err(Error::input("view", "查询条件太长,不能保存,请减少条件"));
+        return Err(Error::input("view", "查询条件太长，不能保存，请减少条件"));
     }
     app.store
         .write(move |tx| {
             let known = list_saved_views(tx, user)?;
             if known.len() >= MOST_VIEWS && !known.iter().any(|view| view.name == name) {
-                let message = format!("最多保存{MOST_VIEWS}个视图,请先删除不用的");
+                let message = format!("最多保存{MOST_VIEWS}个视图，请先删除不用的");
                 return Err(Error::input("view", message));
             }
             Ok(put_saved_view(tx, user, &name, &query, now)?)

@@ -262,7 +262,7 @@ fn document_numbers(text: &str) -> Vec<DocumentNumber> {
     let signs: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     for (at, sign) in signs.iter().enumerate() {
-        if !"〔[［(（【".contains(*sign) {
+        if !['〔', '[', '［', '(', '（', '【'].contains(sign) {
             continue;
         }
         let (before, after) = signs.split_at(at);
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn a_document_number_is_read_whatever_its_brackets() {
         let of = |text: &str| document_numbers(text).pop();
-        let plain = of("清水县供应计划(清政发〔2025〕3号)").unwrap();
+        let plain = of("清水县供应计划（清政发〔2025〕3号）").unwrap();
         assert_eq!((plain.year.as_str(), plain.number.as_str()), ("2025", "3"));
         for text in ["请公开清政发[2025]3号", "县政发【2025】第03号", "清政发（2025）3号"]
         {
@@ -303,7 +303,7 @@ mod tests {
         for text in ["清政发〔2025〕13号", "清政发〔2024〕3号", "清国土〔2025〕3号"] {
             assert!(!of(text).unwrap().may_be(&plain), "{text}");
         }
-        assert_eq!(document_numbers("2025年第3号、(2025)、〔2025〕3号"), []);
+        assert_eq!(document_numbers("2025年第3号、（2025）、〔2025〕3号"), []);
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Saved {
         Saved {
             number: registered.number.clone(),
             applicant: input.applicant.name.clone(),
-            title: title.join(";").chars().take(60).collect(),
+            title: title.join("；").chars().take(60).collect(),
             received_on: registered.received_on,
             due_on: registered.due_on,
             organ: input.organ.clone(),

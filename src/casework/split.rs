@@ -88,7 +88,7 @@ fn split(
     let case = Case::fold(OrganId(organ.id), &organ.path, &events);
     cached(&case, &calendar)?.put_into(&mut row);
     row.set_journal_head(head);
-    row.title = words(tx, row.id, |item| case.items.contains(&item))?.join(";");
+    row.title = words(tx, row.id, |item| case.items.contains(&item))?.join("；");
     row.title_key = sort_key(&row.title);
     row.updated_at = now;
     update_case(tx, &mut row)?;
@@ -112,7 +112,7 @@ fn new_part(app: &App, tx: &mut Tx<'_>, row: &CaseRow, items: &[u16]) -> Result<
     let year = chrono::Datelike::year(&app.clock.today());
     let serial = draw_serial(tx, organ.id, year, SERIES)?;
     (fields.number, fields.year, fields.serial) = (number(&organ.code, year, serial), year, Some(serial));
-    fields.title = words.join(";");
+    fields.title = words.join("；");
     fields.title_key = sort_key(&fields.title);
     (fields.version, fields.event_count, fields.head) = (0, 0, Hash::ZERO);
     (fields.updated_at, fields.query_generation) = (now, 1);

@@ -93,7 +93,7 @@ fn reply(db: &mut Db, event: &EventRow, case: CaseSummary, seen: bool) -> Result
     });
     let items = items.into_iter().flatten().map(|item| {
         let facts: Vec<String> = item.facts.into_iter().map(|(_, words)| words).collect();
-        (item.item, code_title(item.code), facts.join(";"))
+        (item.item, code_title(item.code), facts.join("；"))
     });
     let (authorisation, signature) = match before.last().map(|recorded| &recorded.event) {
         Some(CaseEvent::AnsweredOnTheSpot { authorisation, signature }) => {

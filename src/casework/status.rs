@@ -36,7 +36,7 @@ const CODE_DIGITS: usize = 12;
 pub struct PublicStatus {
     pub number: String,
     pub organ: String,
-    /// One sentence: «正在办理,最迟10月16日(含当日)答复».
+    /// One sentence: «正在办理，最迟10月16日（含当日）答复».
     pub sentence: String,
     pub step: String,
     pub received_on: Option<NaiveDate>,
@@ -179,16 +179,16 @@ fn public_step(case: &Case) -> &'static str {
 fn sentence(standing: Standing, row: &LookedUp, today: NaiveDate) -> String {
     let until = |day: Option<NaiveDate>| day.map(wording::at_the_latest).unwrap_or_default();
     match standing {
-        Standing::Unconfirmed => "已收到您提交的申请,工作人员将与您确认,确认之日为收到申请之日".to_owned(),
+        Standing::Unconfirmed => "已收到您提交的申请，工作人员将与您确认，确认之日为收到申请之日".to_owned(),
         Standing::Running if row.due_on.is_some_and(|due| today > due) => {
-            "本机关未在法定期限内答复,您可以依法申请行政复议或者提起行政诉讼".to_owned()
+            "本机关未在法定期限内答复，您可以依法申请行政复议或者提起行政诉讼".to_owned()
         }
-        Standing::Running => format!("正在办理,{}答复", until(row.due_on)),
-        Standing::AwaitingCorrection => format!("等待您补正申请内容,{}补正", until(row.waiting_until)),
-        Standing::AwaitingPayment => format!("等待您缴纳信息处理费,{}缴纳", until(row.waiting_until)),
+        Standing::Running => format!("正在办理，{}答复", until(row.due_on)),
+        Standing::AwaitingCorrection => format!("等待您补正申请内容，{}补正", until(row.waiting_until)),
+        Standing::AwaitingPayment => format!("等待您缴纳信息处理费，{}缴纳", until(row.waiting_until)),
         Standing::Met | Standing::Late => "已经答复".to_owned(),
         Standing::Withdrawn => "您已撤回申请".to_owned(),
         Standing::Lapsed => "申请已不再处理".to_owned(),
-        Standing::Shelved => "未能与您取得联系,申请暂存;请与我们联系后继续办理".to_owned(),
+        Standing::Shelved => "未能与您取得联系，申请暂存；请与我们联系后继续办理".to_owned(),
     }
 }

@@ -129,7 +129,7 @@ pub async fn reply(
                 || reply.chars().count() > LONGEST_REPLY
                 || reply.chars().any(char::is_control)
             {
-                let message = format!("请说明原因和预计办结的日期,不超过{LONGEST_REPLY}个字,不分行");
+                let message = format!("请说明原因和预计办结的日期，不超过{LONGEST_REPLY}个字，不分行");
                 return Err(Error::input("reply", message));
             }
             let found = list_urgings(tx, row.id)?.into_iter().find(|urging| urging.id == id);
@@ -205,11 +205,11 @@ pub async fn record(
             let row = load_case_by_number(tx, &checks::scope(&actor.actor), &number)?;
             must_keep_files(&actor)?;
             let Ok(proceeding) = proceeding_of(&input.kind) else {
-                let message = "请选择行政复议(review)、简易程序复议(summary_review)或者行政诉讼(suit)";
+                let message = "请选择行政复议（review）、简易程序复议（summary_review）或者行政诉讼（suit）";
                 return Err(Error::input("kind", message));
             };
             if input.received_on > today {
-                return Err(Error::input("received_on", "日期还没有到,请核对"));
+                return Err(Error::input("received_on", "日期还没有到，请核对"));
             }
             let (kind, by) = (proceeding_word(proceeding), actor.actor.user.0);
             let id = insert_proceeding(tx, row.id, kind, input.received_on, by, now)?;
@@ -237,7 +237,7 @@ pub async fn answered(
             let row = load_case_by_number(tx, &checks::scope(&actor.actor), &number)?;
             must_keep_files(&actor)?;
             if input.answered_on > today {
-                return Err(Error::input("answered_on", "日期还没有到,请核对"));
+                return Err(Error::input("answered_on", "日期还没有到，请核对"));
             }
             answer_proceeding(tx, row.id, id, input.answered_on)?;
             wake(tx, row.id, now)?;

@@ -61,7 +61,7 @@ fn received(case: &Case) -> Task {
     if case.confirmed {
         task("收到日期", State::Done, "已经确定")
     } else {
-        task("收到日期", State::Untouched, "与申请人确认,确认之日为收到申请之日")
+        task("收到日期", State::Untouched, "与申请人确认，确认之日为收到申请之日")
     }
 }
 
@@ -70,7 +70,7 @@ fn signed_for(case: &Case) -> Task {
     let under_way = case.has_opinion || case.draft.is_some() || case.replied();
     match (case.unit, case.signed_for || under_way) {
         (None, false) => task("转办签收", State::Untouched, "尚未转办"),
-        (Some(_), false) => task("转办签收", State::Incomplete, "已经转办,承办机构尚未签收"),
+        (Some(_), false) => task("转办签收", State::Incomplete, "已经转办，承办机构尚未签收"),
         (_, true) => task("转办签收", State::Done, "已经签收"),
     }
 }
@@ -84,8 +84,8 @@ fn missing(state: &MeasureState) -> Option<&'static str> {
     match (state.approved_on, state.dispatched_on, state.answered_on) {
         _ if state.refused => None,
         (None, _, _) => Some("等待批准"),
-        (Some(_), None, _) => Some("已经批准,尚未发出"),
-        (Some(_), Some(_), None) if answered => Some("已经发出,尚未收到答复"),
+        (Some(_), None, _) => Some("已经批准，尚未发出"),
+        (Some(_), Some(_), None) if answered => Some("已经发出，尚未收到答复"),
         _ => None,
     }
 }
@@ -103,13 +103,13 @@ fn correction(case: &Case, notice_by: Option<chrono::NaiveDate>) -> Task {
     });
     match (asked, asked.and_then(missing), corrected) {
         (_, Some(what), _) => task(title, State::Incomplete, what),
-        (_, None, Some(false)) => task(title, State::Incomplete, "已经发出补正告知书,申请人尚未补正"),
+        (_, None, Some(false)) => task(title, State::Incomplete, "已经发出补正告知书，申请人尚未补正"),
         (Some(_), None, _) => task(title, State::Done, "申请人已经补正"),
         (None, _, _) if case.has_opinion || case.draft.is_some() || case.replied() => {
             task(title, State::Done, "不需要补正")
         }
         (None, _, _) => {
-            let by = notice_by.map(|day| format!(",需要补正的,{}告知", wording::at_the_latest(day)));
+            let by = notice_by.map(|day| format!("，需要补正的，{}告知", wording::at_the_latest(day)));
             task(title, State::Untouched, format!("判断申请内容是否明确{}", by.unwrap_or_default()))
         }
     }
@@ -134,9 +134,9 @@ fn consultation(case: &Case) -> Task {
             let told = if case.untold_third_party().is_none() {
                 "已经告知决定公开"
             } else {
-                "决定公开的,先书面告知第三方"
+                "决定公开的，先书面告知第三方"
             };
-            task(title, State::Done, format!("{number}份意见已经收到,第三方不同意公开;{told}"))
+            task(title, State::Done, format!("{number}份意见已经收到，第三方不同意公开；{told}"))
         }
         (number, None) => task(title, State::Done, format!("{number}份意见已经收到")),
     }
@@ -158,7 +158,7 @@ fn other_measures(case: &Case) -> Vec<Task> {
         match missing(state) {
             Some(what) => task(title, State::Incomplete, what),
             None if matches!(state.measure, Measure::Fee { .. }) && paid == Some(false) => {
-                task(title, State::Incomplete, "已经发出收费通知书,申请人尚未缴费")
+                task(title, State::Incomplete, "已经发出收费通知书，申请人尚未缴费")
             }
             None => task(title, State::Done, "已经办理"),
         }
@@ -177,7 +177,7 @@ fn opinion(case: &Case) -> Task {
 fn decision(case: &Case) -> Task {
     let title = "决定各项";
     let Some(draft) = &case.draft else {
-        return task(title, State::Untouched, format!("申请内容共{}项,尚未作出决定", case.items.len()));
+        return task(title, State::Untouched, format!("申请内容共{}项，尚未作出决定", case.items.len()));
     };
     let answered: BTreeSet<u16> = draft.items.iter().map(|item| item.item).collect();
     let open: Vec<String> = case.items.difference(&answered).map(|item| format!("第{item}项")).collect();
@@ -212,7 +212,7 @@ fn letter(case: &Case, events: &[CaseEvent]) -> Option<Task> {
     }
     match last {
         Some((_, State::Done)) => Some(task(title, State::Done, "答复文书已经检查并签发")),
-        Some(_) => Some(task(title, State::Incomplete, "答复文书已经拟制,签发时检查")),
+        Some(_) => Some(task(title, State::Incomplete, "答复文书已经拟制，签发时检查")),
         None if case.replied() => None,
         None => Some(task(title, State::Untouched, "尚未拟制答复文书")),
     }
@@ -228,7 +228,7 @@ fn approval(case: &Case, events: &[CaseEvent]) -> Task {
     match (case.approval, case.awaited_signature()) {
         (Approval::Signed { on }, _) => task(title, State::Done, format!("{}签发", wording::day(on))),
         (_, Some(role)) => task(title, State::Incomplete, format!("等待{}", role.title())),
-        _ if returned == Some(true) => task(title, State::Incomplete, "退回修改,尚未重新报批"),
+        _ if returned == Some(true) => task(title, State::Incomplete, "退回修改，尚未重新报批"),
         _ => task(title, State::Untouched, "尚未报批"),
     }
 }
@@ -246,10 +246,10 @@ fn delivery(case: &Case) -> Task {
     let returned = case.current_deliveries().last().is_some_and(|sent| sent.returned.is_some());
     let signed = case.current_deliveries().any(|sent| sent.signed_on.is_some());
     match (case.replied(), returned, case.current_deliveries().next()) {
-        (_, true, _) => task(title, State::Incomplete, "邮件退回,尚未重新送达"),
+        (_, true, _) => task(title, State::Incomplete, "邮件退回，尚未重新送达"),
         (true, _, _) if signed => task(title, State::Done, "申请人已经签收"),
-        (true, _, _) => task(title, State::Done, "已经发出,签收后登记"),
-        (false, _, Some(_)) => task(title, State::Incomplete, "已经发出,等待签收"),
+        (true, _, _) => task(title, State::Done, "已经发出，签收后登记"),
+        (false, _, Some(_)) => task(title, State::Incomplete, "已经发出，等待签收"),
         (false, _, None) => task(title, State::Untouched, "用印后送达"),
     }
 }

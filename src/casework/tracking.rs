@@ -68,9 +68,9 @@ pub fn doubt(number: &str) -> Option<&'static str> {
     if is_s10(number) {
         let digits: Vec<u32> = number.chars().filter_map(|sign| sign.to_digit(10)).collect();
         let (body, check) = digits.split_at(8);
-        return (check.first() != Some(&s10_check(body))).then_some("校验位不对,请核对是否抄错");
+        return (check.first() != Some(&s10_check(body))).then_some("校验位不对，请核对是否抄错");
     }
-    (!is_of_mail(number)).then_some("不像邮政的邮件号(13位),请核对")
+    (!is_of_mail(number)).then_some("不像邮政的邮件号（13位），请核对")
 }
 
 /// UPU S10: weights 8 6 4 2 3 5 9 7.

@@ -168,7 +168,7 @@ fn words(db: &mut Db, detail: &str) -> Result<String, Error> {
                 _ => String::new(),
             }
         });
-        return Ok(said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(","));
+        return Ok(said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("，"));
     }
     let (mut said, mut before) = (Vec::new(), "");
     for word in detail.split_whitespace() {
@@ -188,5 +188,5 @@ fn words(db: &mut Db, detail: &str) -> Result<String, Error> {
         }
         before = word;
     }
-    Ok(said.join(","))
+    Ok(said.join("，"))
 }

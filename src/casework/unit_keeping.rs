@@ -111,7 +111,7 @@ pub async fn add(app: &App, actor: NamedActor, organ: i64, name: String) -> Resu
         .write(move |tx| {
             let row = organ_facts::own_organ(tx, &actor, organ)?;
             if !open_on(row.valid_to, today) {
-                return Err(Error::input("unit", "机关已经撤并,不能再设立内设机构"));
+                return Err(Error::input("unit", "机关已经撤并，不能再设立内设机构"));
             }
             let name = name.trim().to_owned();
             check_name(tx, row.id, None, &name, today)?;
@@ -193,28 +193,28 @@ fn check_end(
             faults.push(InputFault::new("successor", "承接机构应为本机关此后仍存续的其他内设机构"));
         }
         (None, _) if open > 0 => {
-            faults.push(InputFault::new("successor", format!("还有{open}件在办案件,请选择承接机构")));
+            faults.push(InputFault::new("successor", format!("还有{open}件在办案件，请选择承接机构")));
         }
         _ => {}
     }
     if !faults.is_empty() {
         return Err(Error::Input(faults));
     }
-    let by = successor.map_or_else(String::new, |(_, name)| format!(",由{name}承接"));
+    let by = successor.map_or_else(String::new, |(_, name)| format!("，由{name}承接"));
     let mut foreseen = Foreseen::default();
     foreseen.changes.push(format!("{}是{}的最后一日{by}", wording::day(input.last_day), unit.name));
     foreseen.changes.push("次日起不能再向它转办".to_owned());
     if open > 0 {
-        let words = format!("在办的{open}件仍在它名下,由原承办人办结,或者由登记岗改派到承接机构");
+        let words = format!("在办的{open}件仍在它名下，由原承办人办结，或者由登记岗改派到承接机构");
         foreseen.changes.push(words);
     }
     let handlers = handlers(db, &unit, today)?;
     if !handlers.is_empty() {
         let names = handlers.join("、");
-        foreseen.warnings.push(format!("承办人{names}的岗位仍然有效,请安全保密管理员改授到承接机构"));
+        foreseen.warnings.push(format!("承办人{names}的岗位仍然有效，请安全保密管理员改授到承接机构"));
     }
     if alone {
-        foreseen.warnings.push(format!("{}将没有内设机构,申请没有地方转办", row.name));
+        foreseen.warnings.push(format!("{}将没有内设机构，申请没有地方转办", row.name));
     }
     Ok((unit, foreseen))
 }
@@ -229,7 +229,7 @@ pub async fn take_back_end(app: &App, actor: NamedActor, organ: i64, unit: i64) 
         .write(move |tx| {
             let (_, unit) = own_unit(tx, &actor, organ, unit)?;
             if unit.valid_to.is_none() || !open_on(unit.valid_to, today) {
-                return Err(Error::input("last_day", "没有可以取消的撤并;最后一日已过的不能取消"));
+                return Err(Error::input("last_day", "没有可以取消的撤并；最后一日已过的不能取消"));
             }
             reopen_unit(tx, unit.id)?;
             note(tx, &actor, "take_back_end", format!("unit {}", unit.id), now)

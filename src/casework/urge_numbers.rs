@@ -108,17 +108,17 @@ pub async fn withdraw(
             let urging = list_urgings(tx, row.id)?.into_iter().find(|urging| urging.id == id);
             let urging = urging.ok_or(StoreError::NotFound)?;
             if urging.issued_by.is_none() {
-                return Err(Error::input("reason", "超期后系统自动发出的督办不能撤回,办结后销号"));
+                return Err(Error::input("reason", "超期后系统自动发出的督办不能撤回，办结后销号"));
             }
             if urging.closed_at.is_some() {
                 return Err(Error::input("reason", "督办已经销号或者撤回"));
             }
             if urging.replied_at.is_some() {
-                return Err(Error::input("reason", "承办单位已经反馈,不能撤回,请销号"));
+                return Err(Error::input("reason", "承办单位已经反馈，不能撤回，请销号"));
             }
             let length = reason.trim().chars().count();
             if length == 0 || length > LONGEST_MESSAGE {
-                let message = format!("请写明撤回的理由,不超过{LONGEST_MESSAGE}个字");
+                let message = format!("请写明撤回的理由，不超过{LONGEST_MESSAGE}个字");
                 return Err(Error::input("reason", message));
             }
             let words =

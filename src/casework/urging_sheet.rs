@@ -54,13 +54,13 @@ fn make(
     let urging = found.ok_or(StoreError::NotFound)?;
     let urged = load_organ(db, row.organ_id)?;
     let (Some(received_on), Some(due_on)) = (row.received_on, row.due_on) else {
-        return Err(Error::input("sheet", "收到日期还没有确认,没有法定答复截止日,不能制作督办单"));
+        return Err(Error::input("sheet", "收到日期还没有确认，没有法定答复截止日，不能制作督办单"));
     };
     let calendar = app.calendars.current(db)?.in_force(urged.region.as_deref());
     let on = shanghai(urging.opened_at.to_utc()).date_naive();
     let numbered = find_urge_sheet(db, urging.id)?;
     if numbered.as_ref().is_some_and(|sheet| sheet.withdrawn_at.is_some()) {
-        return Err(Error::input("sheet", "督办已经撤回,督办单和文号作废"));
+        return Err(Error::input("sheet", "督办已经撤回，督办单和文号作废"));
     }
     let sender = match &numbered {
         Some(sheet) => sheet.organ_id,

@@ -122,7 +122,7 @@ impl UrgingState {
         match self {
             UrgingState::Waiting => "待反馈",
             UrgingState::Late => "逾期未反馈",
-            UrgingState::Replied => "已反馈,待销号",
+            UrgingState::Replied => "已反馈，待销号",
             UrgingState::Closed => "已销号",
         }
     }
@@ -209,19 +209,19 @@ fn check_issue(db: &mut Db, row: &CaseRow, input: &IssueInput, today: NaiveDate)
     let mut faults = Vec::new();
     let length = input.message.trim().chars().count();
     if length == 0 || length > LONGEST_MESSAGE {
-        let message = format!("请写明督办要求,不超过{LONGEST_MESSAGE}个字");
+        let message = format!("请写明督办要求，不超过{LONGEST_MESSAGE}个字");
         faults.push(super::InputFault::new("message", message));
     }
     if input.reply_by < today {
         faults.push(super::InputFault::new("reply_by", "反馈期限不能早于今天"));
     }
     if row.ended_on.is_some() {
-        faults.push(super::InputFault::new("message", "本件已经办结,不再督办"));
+        faults.push(super::InputFault::new("message", "本件已经办结，不再督办"));
     }
     if let Some(previous) = input.previous {
         let found = list_urgings(db, row.id)?.into_iter().find(|urging| urging.id == previous);
         if found.ok_or(StoreError::NotFound)?.replied_at.is_none() {
-            faults.push(super::InputFault::new("message", "上一次督办还没有反馈,请等反馈后再次督办"));
+            faults.push(super::InputFault::new("message", "上一次督办还没有反馈，请等反馈后再次督办"));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Input(faults)) }
@@ -245,7 +245,7 @@ pub async fn close(app: &App, actor: NamedActor, number: String, id: i64) -> Res
             let found = list_urgings(tx, row.id)?.into_iter().find(|urging| urging.id == id);
             let urging = found.ok_or(StoreError::NotFound)?;
             if urging.replied_at.is_none() && row.ended_on.is_none() {
-                return Err(Error::input("close", "承办单位还没有反馈,案件也没有办结,不能销号"));
+                return Err(Error::input("close", "承办单位还没有反馈，案件也没有办结，不能销号"));
             }
             close_urging(tx, id, actor.actor.user.0, now)?;
             wake(tx, row.id, now)?;

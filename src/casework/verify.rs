@@ -148,10 +148,10 @@ fn describe(id: i64, fault: &Fault) -> String {
         Fault::Missing { from, to } => format!("第{from}至{to}条日志缺失"),
         Fault::Unlinked { seq } => format!("第{seq}条日志与前一条不衔接"),
         Fault::Reordered { seq } => format!("第{seq}条日志的次序被改动"),
-        Fault::CutTail { recorded, found } => format!("应有{recorded}条日志,只有{found}条"),
-        Fault::Surplus { recorded, found } => format!("应有{recorded}条日志,却有{found}条"),
+        Fault::CutTail { recorded, found } => format!("应有{recorded}条日志，只有{found}条"),
+        Fault::Surplus { recorded, found } => format!("应有{recorded}条日志，却有{found}条"),
         Fault::HeadDiffers => "最后一条日志与记录不符".to_owned(),
-        Fault::NoCase => "案件已被删除,日志仍在".to_owned(),
+        Fault::NoCase => "案件已被删除，日志仍在".to_owned(),
     };
-    format!("案件内部编号{id}:{what}")
+    format!("案件内部编号{id}：{what}")
 }

@@ -83,14 +83,14 @@ pub async fn open(app: &App, actor: NamedActor, input: WindowInput) -> Result<Wi
 fn faults(input: &WindowInput) -> Vec<InputFault> {
     let mut faults = Vec::new();
     if input.host == input.organ {
-        faults.push(InputFault::new("organ", "本机关的申请由本机关直接登记,不需要窗口"));
+        faults.push(InputFault::new("organ", "本机关的申请由本机关直接登记，不需要窗口"));
     }
     let name = input.name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        faults.push(InputFault::new("name", format!("请填写窗口名称,不超过{LONGEST_NAME}个字")));
+        faults.push(InputFault::new("name", format!("请填写窗口名称，不超过{LONGEST_NAME}个字")));
     }
     if input.to_on.is_some_and(|to| to < input.from_on) {
-        faults.push(InputFault::new("to_on", "结束日期早于开始日期,请核对"));
+        faults.push(InputFault::new("to_on", "结束日期早于开始日期，请核对"));
     }
     faults
 }
@@ -135,7 +135,7 @@ fn view(window: WindowRow, organ: OrganRow) -> WindowView {
 /// # Errors
 /// [`Error::Input`] where no window is open for it.
 pub(super) fn served(db: &mut Db, host: i64, code: &str, day: NaiveDate) -> Result<(OrganRow, i64), Error> {
-    let shut = || Error::input("organ", "本机关没有受理该机关申请的窗口,请核对机关编码或联系系统管理员");
+    let shut = || Error::input("organ", "本机关没有受理该机关申请的窗口，请核对机关编码或联系系统管理员");
     let organ = checks::load_open_organ(db, code, day).map_err(|error| match error {
         Error::Store(StoreError::NotFound) => shut(),
         other => other,

@@ -141,20 +141,20 @@ pub async fn describe(app: &App, day: NaiveDate) -> Result<Option<String>, Error
     }
     let view = super::days::explain(app, day, None).await?;
     let what = match (view.kind.as_str(), &view.holiday) {
-        ("swap_workday", _) => "调休上班,是工作日".to_owned(),
-        ("day_off", Some(name)) => format!("{name}放假,不是工作日"),
-        ("day_off", None) => "放假,不是工作日".to_owned(),
-        ("weekend", Some(name)) => format!("{name}假期中的周末,不是工作日"),
-        ("weekend", None) => "周末,不是工作日".to_owned(),
+        ("swap_workday", _) => "调休上班，是工作日".to_owned(),
+        ("day_off", Some(name)) => format!("{name}放假，不是工作日"),
+        ("day_off", None) => "放假，不是工作日".to_owned(),
+        ("weekend", Some(name)) => format!("{name}假期中的周末，不是工作日"),
+        ("weekend", None) => "周末，不是工作日".to_owned(),
         _ => "工作日".to_owned(),
     };
-    let document = view.document.map(|document| format!(",依据{document}")).unwrap_or_default();
+    let document = view.document.map(|document| format!("，依据{document}")).unwrap_or_default();
     let ground = match (view.provisional, view.open) {
-        (true, true) => "。该年度的放假安排尚未公布,这一天可能改变(暂定)",
-        (true, false) => "。该年度的放假安排尚未公布,以公布的通知为准(暂定)",
+        (true, true) => "。该年度的放假安排尚未公布，这一天可能改变（暂定）",
+        (true, false) => "。该年度的放假安排尚未公布，以公布的通知为准（暂定）",
         _ => "",
     };
-    Ok(Some(format!("{}({}):{what}{document}{ground}。", wording::day(day), view.weekday)))
+    Ok(Some(format!("{}（{}）：{what}{document}{ground}。", wording::day(day), view.weekday)))
 }
 
 /// Whether an organ is the root, whose 系统管理员 keeps the national calendar (decision 7).

@@ -73,12 +73,12 @@ fn check(book: &NoticeBook, clock: &dyn Clock) -> Result<String, Failure> {
     let years = book.notices().len() - amendments;
     let last = calendar.first_provisional.year();
     let mut text = format!(
-        "{years}份年度通知和{amendments}份修改通知,全部符合要求。\n日历确定至{}(含当日);此后为暂定,按{}推算。",
+        "{years}份年度通知和{amendments}份修改通知，全部符合要求。\n日历确定至{}（含当日）；此后为暂定，按{}推算。",
         wording::day(calendar.first_provisional.pred_opt().unwrap_or(calendar.first_provisional)),
         calendar.documents.last().map_or("", String::as_str),
     );
     if clock.today().year() > last || (clock.today().year() == last && clock.today().month() >= 11) {
-        text.push_str(&format!("\n请注意:{}年的放假通知尚未导入。", last + 1));
+        text.push_str(&format!("\n请注意：{}年的放假通知尚未导入。", last + 1));
     }
     Ok(text)
 }
@@ -87,19 +87,19 @@ fn check(book: &NoticeBook, clock: &dyn Clock) -> Result<String, Failure> {
 pub fn describe(fact: &DayFact) -> String {
     let kind = match &fact.kind {
         DayKind::Ordinary => "工作日".to_owned(),
-        DayKind::Weekend { holiday: None } => "休息日(周末)".to_owned(),
-        DayKind::Weekend { holiday: Some(name) } => format!("休息日({name}假期中的周末)"),
-        DayKind::DayOff { holiday: Some(name) } => format!("休息日({name}放假)"),
-        DayKind::DayOff { holiday: None } => "休息日(放假)".to_owned(),
-        DayKind::SwapWorkday => "工作日(调休上班)".to_owned(),
+        DayKind::Weekend { holiday: None } => "休息日（周末）".to_owned(),
+        DayKind::Weekend { holiday: Some(name) } => format!("休息日（{name}假期中的周末）"),
+        DayKind::DayOff { holiday: Some(name) } => format!("休息日（{name}放假）"),
+        DayKind::DayOff { holiday: None } => "休息日（放假）".to_owned(),
+        DayKind::SwapWorkday => "工作日（调休上班）".to_owned(),
     };
-    let document = fact.document.as_ref().map(|d| format!(",依据{d}")).unwrap_or_default();
+    let document = fact.document.as_ref().map(|d| format!("，依据{d}")).unwrap_or_default();
     let provisional = match (fact.provisional, fact.open) {
-        (true, true) => "。暂定:当年放假通知尚未公布,这一天仍可能改变",
-        (true, false) => "。暂定:当年放假通知尚未公布",
+        (true, true) => "。暂定：当年放假通知尚未公布，这一天仍可能改变",
+        (true, false) => "。暂定：当年放假通知尚未公布",
         (false, _) => "",
     };
-    format!("{}({})是{kind}{document}{provisional}。", wording::day(fact.day), wording::weekday(fact.day))
+    format!("{}（{}）是{kind}{document}{provisional}。", wording::day(fact.day), wording::weekday(fact.day))
 }
 
 #[derive(Deserialize)]
@@ -140,7 +140,7 @@ pub fn answer_lines(book: &NoticeBook, input: impl BufRead, output: impl Write) 
     let mut output = BufWriter::new(output);
     let calendar = book.calendar(None, None).map_err(Failure::new)?;
     for (index, line) in input.lines().enumerate() {
-        let breach = |reason: String| Failure::breach(format!("第{}行:{reason}", index + 1));
+        let breach = |reason: String| Failure::breach(format!("第{}行：{reason}", index + 1));
         let answered = line.map_err(|error| error.to_string()).and_then(|line| match line.trim() {
             "" => Ok(None),
             line => answer(&calendar, line).map(Some),
@@ -185,6 +185,6 @@ fn answer(calendar: &Calendar, line: &str) -> Result<Answer, String> {
             let working_days = calendar.main.count(from, to).map_err(|beyond| beyond.to_string())?;
             Ok(Answer::Count { working_days, provisional: calendar.is_provisional(to) })
         }
-        _ => Err("应当给出start和n,或者from和to".to_owned()),
+        _ => Err("应当给出start和n，或者from和to".to_owned()),
     }
 }

@@ -23,7 +23,7 @@ pub struct Arguments {
 /// Imports one notice, or shows what it would move.
 pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     let body = std::fs::read(&arguments.file)
-        .map_err(|error| Failure::new(format!("无法读取{}:{error}", arguments.file.display())))?;
+        .map_err(|error| Failure::new(format!("无法读取{}：{error}", arguments.file.display())))?;
     let app = open::app(settings)?;
     let import = run_blocking(&app, operator(), body, arguments.dry_run)?;
     print(&describe(&import, arguments.dry_run))
@@ -47,7 +47,7 @@ fn operator() -> NamedActor {
 
 fn describe(import: &Import, dry_run: bool) -> String {
     let mut text = format!(
-        "{}《{}》:检查了{}件在办案件,{}件的法定答复截止日{}。",
+        "{}《{}》：检查了{}件在办案件，{}件的法定答复截止日{}。",
         if dry_run { "试算" } else { "已导入" },
         import.document,
         import.examined,
@@ -59,9 +59,9 @@ fn describe(import: &Import, dry_run: bool) -> String {
         let direction = if *later { "推迟" } else { "提前" };
         text.push_str(&format!("\n  {number} {organ} {} → {} {direction}", date(old), date(new)));
     }
-    text.push_str(&format!("\n工作日历:{}", import.calendar));
+    text.push_str(&format!("\n工作日历：{}", import.calendar));
     if dry_run {
-        text.push_str("\n没有改动任何数据;去掉--dry-run即正式导入。");
+        text.push_str("\n没有改动任何数据；去掉--dry-run即正式导入。");
     }
     text
 }

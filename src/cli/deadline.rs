@@ -131,13 +131,13 @@ pub fn answer_lines(book: &NoticeBook, mut input: impl BufRead, output: impl Wri
             Ok(_) if line.trim().is_empty() => continue,
             Ok(_) => answer_line(&mut calendars, &line, &mut output),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Breach::new("不是UTF-8文本")),
-            Err(error) => return Err(Failure::new(format!("无法读取标准输入:{error}"))),
+            Err(error) => return Err(Failure::new(format!("无法读取标准输入：{error}"))),
         };
         if let Err(breach) = answered {
             output.flush().map_err(Failure::new)?;
             return Err(match breach {
-                Breach::Contract(reason) => Failure::breach(format!("第{number}行:{reason}")),
-                Breach::Output(error) => Failure::new(format!("无法写到标准输出:{error}")),
+                Breach::Contract(reason) => Failure::breach(format!("第{number}行：{reason}")),
+                Breach::Output(error) => Failure::new(format!("无法写到标准输出：{error}")),
             });
         }
     }

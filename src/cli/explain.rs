@@ -40,56 +40,57 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
 /// The whole explanation, for people. Writing to a String cannot fail.
 fn describe(inspected: &Inspected) -> String {
     let Inspected { number, organ, step, explained, row_agrees } = inspected;
-    let mut text = format!("案件{number}({organ}),已办理到:{step}\n");
-    let date = |day: Option<_>| day.map_or_else(|| "无(期限未起算、暂停或者已终结)".to_owned(), wording::day);
+    let mut text = format!("案件{number}（{organ}），已办理到：{step}\n");
+    let date =
+        |day: Option<_>| day.map_or_else(|| "无（期限未起算、暂停或者已终结）".to_owned(), wording::day);
     let _ =
-        writeln!(text, "收到申请之日:  {}", explained.received_on.map_or("尚未确认".into(), wording::day));
-    let _ = writeln!(text, "法定答复截止日:{}", date(explained.due_on));
-    let _ = writeln!(text, "从严截止日:    {}(仅供内部掌握)", date(explained.prudent_due_on));
+        writeln!(text, "收到申请之日： {}", explained.received_on.map_or("尚未确认".into(), wording::day));
+    let _ = writeln!(text, "法定答复截止日：{}", date(explained.due_on));
+    let _ = writeln!(text, "从严截止日：   {}（仅供内部掌握）", date(explained.prudent_due_on));
     if let Some([early, late]) = explained.due_between {
         let _ = writeln!(
             text,
-            "暂定:放假通知尚未公布,截止日可能在{}至{}之间",
+            "暂定：放假通知尚未公布，截止日可能在{}至{}之间",
             wording::day(early),
             wording::day(late)
         );
     } else if explained.provisional {
-        let _ = writeln!(text, "暂定:放假通知尚未公布,截止日可能改变");
+        let _ = writeln!(text, "暂定：放假通知尚未公布，截止日可能改变");
     }
     if let Some(until) = explained.waiting_until {
-        let _ = writeln!(text, "等待中:        {}", wording::at_the_latest(until));
+        let _ = writeln!(text, "等待中：       {}", wording::at_the_latest(until));
     }
     match explained.working_days_left {
         Some(left @ 0..) => {
-            let _ = writeln!(text, "距从严截止日:  还有{left}个工作日");
+            let _ = writeln!(text, "距从严截止日： 还有{left}个工作日");
         }
         Some(past) => {
-            let _ = writeln!(text, "距从严截止日:  已过{}个工作日", past.unsigned_abs());
+            let _ = writeln!(text, "距从严截止日： 已过{}个工作日", past.unsigned_abs());
         }
         None => {}
     }
-    let _ = writeln!(text, "\n法定答复截止日的由来:");
+    let _ = writeln!(text, "\n法定答复截止日的由来：");
     list(&mut text, &explained.steps);
     if !explained.prudent_steps.is_empty() {
-        let _ = writeln!(text, "\n从严截止日的由来:");
+        let _ = writeln!(text, "\n从严截止日的由来：");
         list(&mut text, &explained.prudent_steps);
     }
-    let _ = writeln!(text, "\n两个日期的关系:");
+    let _ = writeln!(text, "\n两个日期的关系：");
     for reason in why_different(inspected) {
         let _ = writeln!(text, "  · {reason}");
     }
     for warning in &explained.warnings {
-        let _ = writeln!(text, "注意:{warning}");
+        let _ = writeln!(text, "注意：{warning}");
     }
     if let Some(remedies) = &explained.remedies {
-        let _ = writeln!(text, "申请行政复议:{}", wording::at_the_latest(remedies.review_by));
+        let _ = writeln!(text, "申请行政复议：{}", wording::at_the_latest(remedies.review_by));
         if let Some(suit_by) = remedies.suit_by {
-            let _ = writeln!(text, "提起行政诉讼:{}", wording::at_the_latest(suit_by));
+            let _ = writeln!(text, "提起行政诉讼：{}", wording::at_the_latest(suit_by));
         }
     }
-    let _ = writeln!(text, "\n工作日历:{}", explained.calendar);
+    let _ = writeln!(text, "\n工作日历：{}", explained.calendar);
     if !row_agrees {
-        let _ = writeln!(text, "警告:存储的记录与日志不一致,请执行gongkai verify");
+        let _ = writeln!(text, "警告：存储的记录与日志不一致，请执行gongkai verify");
     }
     text
 }
@@ -104,10 +105,10 @@ fn list(text: &mut String, steps: &[ExplainedStep]) {
 fn why_different(inspected: &Inspected) -> Vec<String> {
     let explained = &inspected.explained;
     let (Some(due), Some(prudent)) = (explained.due_on, explained.prudent_due_on) else {
-        return vec!["期限未在计算,没有可以比较的日期。".to_owned()];
+        return vec!["期限未在计算，没有可以比较的日期。".to_owned()];
     };
     if due == prudent {
-        return vec!["两个日期相同:没有各地看法不一的情形。".to_owned()];
+        return vec!["两个日期相同：没有各地看法不一的情形。".to_owned()];
     }
     let spans = |steps: &[ExplainedStep]| -> Vec<ExplainedStep> {
         steps.iter().filter(|step| step.from.is_some()).cloned().collect()
@@ -125,29 +126,30 @@ fn why_different(inspected: &Inspected) -> Vec<String> {
     {
         reasons.push(match first.rule.as_str() {
             "R30-3" => {
-                "补正后重新起算:补正告知书发出较晚、不是第一次或者补正的提交日较早的,从严不承认或者提前起算。"
+                "补正后重新起算：补正告知书发出较晚、不是第一次或者补正的提交日较早的，从严不承认或者提前起算。"
             }
-            "F-9" => "缴费后重新起算:收费通知书在从严截止日之后发出的,从严不承认。",
-            _ => "起算日:法定按双方确认收到之日,从严按申请人提交之日。",
+            "F-9" => "缴费后重新起算：收费通知书在从严截止日之后发出的，从严不承认。",
+            _ => "起算日：法定按双方确认收到之日，从严按申请人提交之日。",
         });
     }
     if extension(&statutory) != extension(&strict) {
-        reasons.push("延期:在从严截止日之后才告知申请人的,以及第二次延期,从严不计。");
+        reasons.push("延期：在从严截止日之后才告知申请人的，以及第二次延期，从严不计。");
     }
     if statutory.iter().any(|span| span.rule == "P0-5") {
-        reasons.push("征求意见函在期限最后发出:从严不顺延。");
+        reasons.push("征求意见函在期限最后发出：从严不顺延。");
     }
     if excluded(&statutory) != excluded(&strict) {
-        reasons.push("征求意见:法定自发函次日起不计期限,从严自对方收到次日起不计,逾期发出的从严仍计入期限。");
+        reasons
+            .push("征求意见：法定自发函次日起不计期限，从严自对方收到次日起不计，逾期发出的从严仍计入期限。");
     }
     if statutory.is_empty() != strict.is_empty() {
-        reasons.push("延迟答复:在从严截止日之后才告知申请人的,从严不承认。");
+        reasons.push("延迟答复：在从严截止日之后才告知申请人的，从严不承认。");
     }
     if explained.provisional {
-        reasons.push("暂定:放假通知尚未公布,从严按可能出现的最早日期。");
+        reasons.push("暂定：放假通知尚未公布，从严按可能出现的最早日期。");
     }
     if reasons.is_empty() {
-        reasons.push("各地对其中一步看法不一,从严取较早的日期。");
+        reasons.push("各地对其中一步看法不一，从严取较早的日期。");
     }
     reasons.into_iter().map(str::to_owned).collect()
 }

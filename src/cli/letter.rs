@@ -53,17 +53,17 @@ pub fn run(
             let app = open::app(&settings)?;
             (find_blocking(&app, case.clone(), kind)?, app.printing.clone())
         }
-        _ => return Err(Failure::breach("请给出登记编号和文书种类,或者--sample")),
+        _ => return Err(Failure::breach("请给出登记编号和文书种类，或者--sample")),
     };
     let bytes = render_with(&printing, &found.letter, format, found.on)?;
     match &arguments.output {
         Some(file) => std::fs::write(file, bytes)
-            .map_err(|error| Failure::new(format!("无法写入{}:{error}", file.display()))),
+            .map_err(|error| Failure::new(format!("无法写入{}：{error}", file.display()))),
         None => std::io::stdout().write_all(&bytes).map_err(Failure::new),
     }
 }
 
 fn known(tag: &str) -> Result<LetterKind, Failure> {
     let tags = || LetterKind::ALL.iter().map(|kind| kind.tag()).collect::<Vec<_>>().join("、");
-    LetterKind::find(tag).ok_or_else(|| Failure::breach(format!("没有文书种类“{tag}”,可用的有:{}", tags())))
+    LetterKind::find(tag).ok_or_else(|| Failure::breach(format!("没有文书种类“{tag}”，可用的有：{}", tags())))
 }

@@ -72,7 +72,7 @@ fn storage(settings: &Settings) -> Result<Storage, Failure> {
         secret_key: settings.s3_secret_key.clone(),
     };
     let unusable = |error: StorageError| {
-        Failure::new(format!("文件存储{}无法使用:{}", settings.file_storage, error.for_log()))
+        Failure::new(format!("文件存储{}无法使用：{}", settings.file_storage, error.for_log()))
     };
     let content = files::open(&place, &access).map_err(unusable)?;
     Ok(Storage { content, drafts: settings.data_dir.join("uploads") })
@@ -124,8 +124,8 @@ fn master_key(
     };
     if has_data {
         return Err(Failure::new(format!(
-            "找不到密钥文件{}。已有数据库时不会另造密钥,请放回原来的密钥文件;\
-             新装PostgreSQL时请先生成:(umask 077; head -c {MASTER_KEY_BYTES} /dev/urandom > {0})",
+            "找不到密钥文件{}。已有数据库时不会另造密钥，请放回原来的密钥文件；\
+             新装PostgreSQL时请先生成：(umask 077; head -c {MASTER_KEY_BYTES} /dev/urandom > {0})",
             file.display()
         )));
     }
@@ -140,7 +140,7 @@ fn master_key(
 fn create_parent(file: &Path) -> Result<(), Failure> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     fs::create_dir_all(folder)
-        .map_err(|error| Failure::new(format!("无法建立目录{}:{error}", folder.display())))
+        .map_err(|error| Failure::new(format!("无法建立目录{}：{error}", folder.display())))
 }
 
 /// SQLite would make the file readable for all, and the files beside it take over its mode.
@@ -151,7 +151,7 @@ fn create_private(file: &Path) -> Result<(), Failure> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(Failure::new(format!("无法建立数据库文件{}:{error}", file.display())))
+            Err(Failure::new(format!("无法建立数据库文件{}：{error}", file.display())))
         }
         _ => Ok(()),
     }
@@ -164,7 +164,7 @@ fn read_key(file: &Path) -> Result<Option<[u8; MASTER_KEY_BYTES]>, Failure> {
         Ok(content) => content,
     };
     if is_open_to_others(file)? {
-        return Err(unusable(file, "其他用户可以读取,请执行 chmod 600"));
+        return Err(unusable(file, "其他用户可以读取，请执行 chmod 600"));
     }
     let key = content.try_into();
     key.map(Some).map_err(|_| unusable(file, format!("长度应为{MASTER_KEY_BYTES}个字节")))
@@ -203,7 +203,7 @@ fn write_key(file: &Path, key: &[u8]) -> Result<(), Failure> {
 }
 
 fn unusable(file: &Path, why: impl std::fmt::Display) -> Failure {
-    Failure::new(format!("密钥文件{}无法使用:{why}", file.display()))
+    Failure::new(format!("密钥文件{}无法使用：{why}", file.display()))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
     let app = open::app(settings)?;
     let (add, today) = (add.clone(), app.clock.today());
     let organ = app.store.write_blocking(move |tx| insert(tx, &add, today))?;
-    print(&format!("已设立{}(编码{})。", organ.name, organ.code))
+    print(&format!("已设立{}（编码{}）。", organ.name, organ.code))
 }
 
 fn insert(tx: &mut Tx<'_>, add: &Add, today: chrono::NaiveDate) -> Result<OrganRow, Failure> {
@@ -69,5 +69,5 @@ fn insert(tx: &mut Tx<'_>, add: &Add, today: chrono::NaiveDate) -> Result<OrganR
 /// The organ of a code, or what to do about it.
 pub(super) fn load_by_code(db: &mut Db, code: &str) -> Result<OrganRow, Failure> {
     let found = find_organ_by_code(db, code)?;
-    found.ok_or_else(|| Failure::new(format!("没有编码为{code}的机关,请先用gongkai organ add设立")))
+    found.ok_or_else(|| Failure::new(format!("没有编码为{code}的机关，请先用gongkai organ add设立")))
 }

@@ -31,7 +31,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     if settings.hides_files_from_others() {
         return Err(Failure::breach(
-            "使用PostgreSQL时,文件目录须由各进程共用:确认后设file_storage_shared = true,或者改用s3存储",
+            "使用PostgreSQL时，文件目录须由各进程共用：确认后设file_storage_shared = true，或者改用s3存储",
         ));
     }
     run_app(open::app(settings)?, !arguments.no_background)
@@ -50,7 +50,7 @@ pub fn run_app(app: App, background: bool) -> Result<(), Failure> {
     };
     let without = people::list_organs_without_approval_blocking(&app)?;
     if !without.is_empty() {
-        eprintln!("以下机关缺少岗位,其申请无法审批或者签发,请先授予岗位:{}", without.join("、"));
+        eprintln!("以下机关缺少岗位，其申请无法审批或者签发，请先授予岗位：{}", without.join("、"));
     }
     // Faults of the schedule and the channels are told before anything is served.
     let background = if background { Some(plan(&app)?) } else { None };
@@ -58,7 +58,7 @@ pub fn run_app(app: App, background: bool) -> Result<(), Failure> {
         .map_err(|error| Failure::new(cannot_listen(settings.listen, &error)))?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let scheme = if tls.is_some() { "https" } else { "http" };
-    eprintln!("服务地址:{scheme}://{}", settings.listen);
+    eprintln!("服务地址：{scheme}://{}", settings.listen);
     let running = match background {
         Some((channels, timetable)) => {
             let who = name_of_process(&app)?;
@@ -74,19 +74,19 @@ pub fn run_app(app: App, background: bool) -> Result<(), Failure> {
 fn plan(app: &App) -> Result<(Channels, Timetable), Failure> {
     let channels = channels(&app.settings)?;
     let timetable = Timetable::parse(&app.settings.schedule)
-        .map_err(|faults| Failure::breach(format!("配置有误:\n{}", faults.join("\n"))))?;
+        .map_err(|faults| Failure::breach(format!("配置有误：\n{}", faults.join("\n"))))?;
     Ok((channels, timetable))
 }
 
 /// Among the processes that share a database, also on several machines.
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> String {
     let why = match error.kind() {
-        ErrorKind::AddrInUse => "这个端口已被占用,请先停下占用它的程序,或者换一个端口",
-        ErrorKind::PermissionDenied => "没有权限使用这个端口,请换用1024以上的端口,或者请系统管理员授权",
-        ErrorKind::AddrNotAvailable => "本机没有这个地址,请核对listen的设置",
-        _ => return format!("无法在{address}上提供服务:{error}"),
+        ErrorKind::AddrInUse => "这个端口已被占用，请先停下占用它的程序，或者换一个端口",
+        ErrorKind::PermissionDenied => "没有权限使用这个端口，请换用1024以上的端口，或者请系统管理员授权",
+        ErrorKind::AddrNotAvailable => "本机没有这个地址，请核对listen的设置",
+        _ => return format!("无法在{address}上提供服务：{error}"),
     };
-    format!("无法在{address}上提供服务:{why}")
+    format!("无法在{address}上提供服务：{why}")
 }
 
 fn name_of_process(app: &App) -> Result<String, Failure> {
@@ -106,7 +106,7 @@ fn start_log() {
 
 fn tls(certificate: &Path, key: &Path) -> Result<rustls::ServerConfig, Failure> {
     let unusable = |path: &Path, error: &dyn std::fmt::Display| {
-        Failure::new(format!("证书或者密钥{}无法使用:{error}", path.display()))
+        Failure::new(format!("证书或者密钥{}无法使用：{error}", path.display()))
     };
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect)

@@ -31,13 +31,13 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
                 count += 1;
             }
         }
-        return print(&format!("将检查{}件案件,发出{count}项提醒。", found.len()));
+        return print(&format!("将检查{}件案件，发出{count}项提醒。", found.len()));
     }
     let channels = channels(settings)?;
     let who = format!("sweep-{}", std::process::id());
     let (swept, delivered) = background::round(&app, &channels, &who)?;
     print(&format!(
-        "检查{}件案件,发出{}项提醒,撤销{}项,上报{}项;发送{}条消息,待重发{}条,无法送达{}条,不确定{}条。",
+        "检查{}件案件，发出{}项提醒，撤销{}项，上报{}项；发送{}条消息，待重发{}条，无法送达{}条，不确定{}条。",
         swept.looked,
         swept.fired,
         swept.ended,
@@ -51,8 +51,8 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
         return Ok(());
     }
     let faults: Vec<String> =
-        swept.faults.iter().map(|(case, what)| format!("案件内部编号{case}:{what}")).collect();
-    Err(Failure::new(format!("以下案件无法检查:\n{}", faults.join("\n"))))
+        swept.faults.iter().map(|(case, what)| format!("案件内部编号{case}：{what}")).collect();
+    Err(Failure::new(format!("以下案件无法检查：\n{}", faults.join("\n"))))
 }
 
 /// The channels that the settings name.
@@ -61,5 +61,5 @@ pub fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
 /// Every fault at once.
 pub fn channels(settings: &Settings) -> Result<Channels, Failure> {
     Channels::open(&settings.channels, &settings.public_url)
-        .map_err(|faults| Failure::breach(format!("消息渠道的配置有误:\n{}", faults.join("\n"))))
+        .map_err(|faults| Failure::breach(format!("消息渠道的配置有误：\n{}", faults.join("\n"))))
 }

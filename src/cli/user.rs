@@ -67,7 +67,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<(), Failure> {
     app.random.fill(&mut salt)?;
     let (add, within) = (add.clone(), app.clone());
     let organ = app.store.write_blocking(move |tx| insert(&within, tx, &add, &password, &salt))?;
-    print(&format!("已增加用户,所在机关:{}。", organ.name))
+    print(&format!("已增加用户，所在机关：{}。", organ.name))
 }
 
 /// Never an argument: arguments are seen by every user of the machine.
@@ -76,10 +76,10 @@ fn read_password(add: &Add) -> Result<String, Failure> {
     match &add.password_file {
         Some(file) => {
             password = std::fs::read_to_string(file)
-                .map_err(|error| Failure::new(format!("无法读取{}:{error}", file.display())))?;
+                .map_err(|error| Failure::new(format!("无法读取{}：{error}", file.display())))?;
         }
         None => {
-            eprintln!("请输入密码,以回车结束:");
+            eprintln!("请输入密码，以回车结束：");
             io::stdin().lock().read_line(&mut password).map_err(Failure::new)?;
         }
     }

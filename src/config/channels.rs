@@ -117,13 +117,14 @@ impl MailSettings {
             || self.server.parse().is_ok_and(|address: IpAddr| address.is_loopback());
         if self.security == MailSecurity::None && !local {
             faults.push(format!(
-                "channels.mail.security为none时只能连接本机的邮件服务器,{}须改用tls或者starttls",
+                "channels.mail.security为none时只能连接本机的邮件服务器，{}须改用tls或者starttls",
                 self.server
             ));
         }
         if self.username.is_some() && self.password.is_empty() {
             faults.push(
-                "channels.mail.username已填写,还须填写channels.mail.password(或者以_FILE变量给出)".to_owned(),
+                "channels.mail.username已填写，还须填写channels.mail.password（或者以_FILE变量给出）"
+                    .to_owned(),
             );
         }
         if self.timeout_seconds == 0 {

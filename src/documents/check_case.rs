@@ -24,7 +24,7 @@ fn addressee(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     let Some(basics) = input.context.basics() else { return };
     if basics.applicant.name != input.record.applicant {
         let words = format!(
-            "文书中的申请人为「{}」,案件登记的为「{}」,请重新生成文书",
+            "文书中的申请人为「{}」，案件登记的为「{}」，请重新生成文书",
             basics.applicant.name, input.record.applicant
         );
         findings.push(Finding::new(Code::AddresseeWrong, words));
@@ -35,11 +35,11 @@ fn addressee(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     match input.letter.addressee.as_deref().map(str::trim) {
         Some(called) if called.contains(&clean(&basics.applicant.name)) => {}
         Some(called) if !called.is_empty() => {
-            let words = format!("主送写成「{called}」,应当是申请人「{}」", basics.applicant.name);
+            let words = format!("主送写成「{called}」，应当是申请人「{}」", basics.applicant.name);
             findings.push(Finding::new(Code::AddresseeWrong, words));
         }
         _ => findings
-            .push(Finding::new(Code::FieldMissing, "缺少主送,请在模板中写上「主送：{{ 申请人.名称 }}」")),
+            .push(Finding::new(Code::FieldMissing, "缺少主送，请在模板中写上「主送：{{ 申请人.名称 }}」")),
     }
 }
 
@@ -68,7 +68,7 @@ fn request(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if !whole(&basics.request) && !items_whole {
         findings.push(Finding::new(
             Code::RequestChanged,
-            "申请内容应当原文照录,请在模板中写上「> {{ 申请内容 }}」,不要改写或者节录",
+            "申请内容应当原文照录，请在模板中写上「> {{ 申请内容 }}」，不要改写或者节录",
         ));
     }
 }
@@ -79,7 +79,7 @@ fn record_dates(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
             && shown.0 != recorded
         {
             let words =
-                format!("{name}写成{},案件中为{},请重新生成文书", shown.words(), Day(recorded).words());
+                format!("{name}写成{}，案件中为{}，请重新生成文书", shown.words(), Day(recorded).words());
             findings.push(Finding::new(Code::DateDisagrees, words));
         }
     };
@@ -103,14 +103,14 @@ fn record_dates(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     compare("法定答复截止日", due, record.due_on);
     let number = input.context.basics().map(|basics| &basics.case_number);
     if number.is_some_and(|number| *number != record.case_number) {
-        findings.push(Finding::new(Code::DateDisagrees, "文书中的登记编号与案件不一致,请重新生成文书"));
+        findings.push(Finding::new(Code::DateDisagrees, "文书中的登记编号与案件不一致，请重新生成文书"));
     }
     if let Some(received) = received
         && let Some(basics) = input.context.basics()
         && basics.received_on == received
         && !mentions(input, &received.words())
     {
-        let words = "没有写明收到申请的日期,请在模板中写上「{{ 收到日期 }}」";
+        let words = "没有写明收到申请的日期，请在模板中写上「{{ 收到日期 }}」";
         findings.push(Finding::new(Code::FieldMissing, words));
     }
 }
@@ -124,10 +124,10 @@ fn periods(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     match input.context {
         LetterContext::Correction(context) => {
             if !USUAL_CORRECTION_DAYS.contains(&context.period) {
-                wrong(Code::PeriodUnusual, "补正期限一般为5至15个工作日,请确认并说明理由");
+                wrong(Code::PeriodUnusual, "补正期限一般为5至15个工作日，请确认并说明理由");
             }
             if context.points.is_empty() {
-                wrong(Code::FieldMissing, "没有写明需要补正的事项,应当一次性告知全部事项");
+                wrong(Code::FieldMissing, "没有写明需要补正的事项，应当一次性告知全部事项");
             }
         }
         LetterContext::Extension(context) => {
@@ -161,7 +161,7 @@ fn prudent_date(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if named || due_reading {
         findings.push(Finding::new(
             Code::PrudentDateShown,
-            "对外文书不得出现从严截止日,请改为法定答复截止日或者删去",
+            "对外文书不得出现从严截止日，请改为法定答复截止日或者删去",
         ));
     }
 }
@@ -189,31 +189,31 @@ fn signing(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if let Some(number) = &letter.number
         && !is_number(number)
     {
-        let words = format!("文号「{number}」格式有误,年份应当用六角括号〔〕,序号不加前导零");
+        let words = format!("文号「{number}」格式有误，年份应当用六角括号〔〕，序号不加前导零");
         findings.push(Finding::new(Code::NumberMalformed, words));
     }
     if input.moment < Moment::Signed {
         return;
     }
     if input.context.kind().series().is_some() && letter.number.is_none() {
-        findings.push(Finding::new(Code::NumberMissing, "没有文号,请在签发时编号"));
+        findings.push(Finding::new(Code::NumberMissing, "没有文号，请在签发时编号"));
     }
     let signed_on = letter.signature.as_ref().map(|signature| signature.signed_on);
     let Some(signed_on) = signed_on else { return };
     let Some(signed_on) = signed_on else {
-        findings.push(Finding::new(Code::SigningDayMissing, "没有成文日期,成文日期为签发之日"));
+        findings.push(Finding::new(Code::SigningDayMissing, "没有成文日期，成文日期为签发之日"));
         return;
     };
     if let Some(received) = input.record.received_on
         && signed_on < received
     {
-        findings.push(Finding::new(Code::DateDisagrees, "成文日期早于收到申请之日,请核对"));
+        findings.push(Finding::new(Code::DateDisagrees, "成文日期早于收到申请之日，请核对"));
     }
     // P0-3: the applicant has until 24:00 of the last day.
     if let LetterContext::NoLongerHandled(context) = input.context
         && signed_on <= context.ended_on.0
     {
-        let words = "期限届满之日的次日起才能作出不再处理的告知,请在届满后签发";
+        let words = "期限届满之日的次日起才能作出不再处理的告知，请在届满后签发";
         findings.push(Finding::new(Code::DateOrder, words));
     }
     let year = letter.number.as_deref().and_then(year_of);
@@ -221,8 +221,10 @@ fn signing(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(Code::NumberMalformed, "文号的年份与成文日期的年份不一致"));
     }
     if answers(input) && input.record.due_on.is_some_and(|due| signed_on > due) {
-        findings
-            .push(Finding::new(Code::LateReply, "成文日期已经晚于法定答复截止日,请立即送达,并说明超期原因"));
+        findings.push(Finding::new(
+            Code::LateReply,
+            "成文日期已经晚于法定答复截止日，请立即送达，并说明超期原因",
+        ));
     }
 }
 
@@ -236,7 +238,7 @@ fn delivery(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if method == DeliveryMethod::Courier {
         findings.push(Finding::new(
             Code::ImproperCourier,
-            "国家机关公文不得由快递企业寄递,请改由邮政企业寄送,或者直接送达",
+            "国家机关公文不得由快递企业寄递，请改由邮政企业寄送，或者直接送达",
         ));
     }
     if method == DeliveryMethod::Electronic
@@ -245,11 +247,11 @@ fn delivery(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     {
         findings.push(Finding::new(
             Code::OnlineReviewMissing,
-            "通过互联网渠道送达决定的,应当同时告知网上提交行政复议申请的渠道,请在机关信息中填写",
+            "通过互联网渠道送达决定的，应当同时告知网上提交行政复议申请的渠道，请在机关信息中填写",
         ));
     }
     if answers(input) && record.due_on.is_some_and(|due| on > due) {
-        let words = "送达日期晚于法定答复截止日,请立即送达,并说明超期原因";
+        let words = "送达日期晚于法定答复截止日，请立即送达，并说明超期原因";
         findings.push(Finding::new(Code::LateReply, words));
     }
 }

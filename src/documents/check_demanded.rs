@@ -13,12 +13,12 @@ type Demand = (&'static str, String);
 
 pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if input.letter.title.trim().is_empty() {
-        findings.push(Finding::new(Code::FieldMissing, "没有标题,请在模板第一行写上「标题：…」"));
+        findings.push(Finding::new(Code::FieldMissing, "没有标题，请在模板第一行写上「标题：…」"));
     }
     let text = whole_text(input);
     for (name, words) in demands(input.context) {
         if !text.contains(&clean(&words)) {
-            let words = format!("没有写明{name}({}),请在模板中补上", shortened(&words));
+            let words = format!("没有写明{name}（{}），请在模板中补上", shortened(&words));
             findings.push(Finding::new(Code::FieldMissing, words));
         }
     }
@@ -29,10 +29,10 @@ pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
 pub(super) fn reason(context: &LetterContext, text: Option<&str>, findings: &mut Vec<Finding>) {
     let Some((name, reason)) = reasons(context) else { return };
     if is_empty_reason(reason) {
-        let words = format!("{name}空缺或者只有套话,请写明具体的事实和理由");
+        let words = format!("{name}空缺或者只有套话，请写明具体的事实和理由");
         findings.push(Finding::new(Code::ReasonEmpty, words));
     } else if text.is_some_and(|text| !text.contains(&clean(reason))) {
-        let words = format!("没有写明{name},请在模板中补上");
+        let words = format!("没有写明{name}，请在模板中补上");
         findings.push(Finding::new(Code::ReasonEmpty, words));
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn find_in_context(context: &LetterContext, findings: &mut Vec<Findin
 pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if let LetterContext::Reply(reply) = input.context {
         if reply.items.is_empty() {
-            findings.push(Finding::new(Code::FieldMissing, "没有答复事项,请先对每一项申请作出决定"));
+            findings.push(Finding::new(Code::FieldMissing, "没有答复事项，请先对每一项申请作出决定"));
         }
         let text = whole_text(input);
         for item in &reply.items {
@@ -55,20 +55,20 @@ fn facts(item: &ItemContext, text: Option<&str>, findings: &mut Vec<Finding>) {
             ReplyFact::RightOrgan => Code::RightOrganMissing,
             _ => Code::FactMissing,
         };
-        let named = format!("第{}项({:?})", item.number, item.code);
+        let named = format!("第{}项（{:?}）", item.number, item.code);
         match item.stated.get(*fact) {
             None => {
-                let words = format!("{named}没有填写{},请补充", fact.name());
+                let words = format!("{named}没有填写{}，请补充", fact.name());
                 findings.push(Finding::new(code, words));
             }
             Some(words) if *fact == ReplyFact::Reasons && is_empty_reason(words) => {
-                let words = format!("{named}的理由只有套话,请写明具体的事实和理由");
+                let words = format!("{named}的理由只有套话，请写明具体的事实和理由");
                 findings.push(Finding::new(code, words));
             }
             // The code's own article stands in the letter already.
             Some(_) if *fact == ReplyFact::Article && further_basis(item).is_none() => {}
             Some(words) if text.is_some_and(|text| !text.contains(&clean(words))) => {
-                let words = format!("{named}的{}没有写入文书,请检查模板", fact.name());
+                let words = format!("{named}的{}没有写入文书，请检查模板", fact.name());
                 findings.push(Finding::new(code, words));
             }
             Some(_) => {}
@@ -81,7 +81,7 @@ fn basis(item: &ItemContext, text: &str, findings: &mut Vec<Finding>) {
     let own = article(item.code);
     if !text.contains(&own) {
         let words =
-            format!("第{}项({:?})没有引用《中华人民共和国政府信息公开条例》{own}", item.number, item.code);
+            format!("第{}项（{:?}）没有引用《中华人民共和国政府信息公开条例》{own}", item.number, item.code);
         findings.push(Finding::new(Code::ArticleWrong, words));
     }
 }
@@ -93,7 +93,7 @@ fn stated_basis(item: &ItemContext, findings: &mut Vec<Finding>) {
     let allowed = allowed(item.code);
     for citation in cited.iter().filter(|citation| !allowed.contains(citation.as_str())) {
         let words = format!(
-            "第{}项({:?})的依据写成{citation},与答复类型不符,应当为{}",
+            "第{}项（{:?}）的依据写成{citation}，与答复类型不符，应当为{}",
             item.number,
             item.code,
             expected(item.code)
@@ -102,7 +102,7 @@ fn stated_basis(item: &ItemContext, findings: &mut Vec<Finding>) {
     }
     if item.code == ReplyCode::B && cited.is_empty() {
         let words = format!(
-            "第{}项(B)没有写明不予公开部分依据的条款,请写明第十四条、第十五条或者第十六条的哪一款",
+            "第{}项（B）没有写明不予公开部分依据的条款，请写明第十四条、第十五条或者第十六条的哪一款",
             item.number
         );
         findings.push(Finding::new(Code::ArticleWrong, words));
@@ -121,7 +121,7 @@ fn foreign_articles(input: &CheckInput<'_>, reply: &ReplyContext, findings: &mut
     let allowed: BTreeSet<String> = reply.items.iter().flat_map(|item| allowed(item.code)).collect();
     let cited: BTreeSet<String> = paragraphs(input.letter).flat_map(citations).collect();
     for citation in cited.difference(&allowed) {
-        let words = format!("引用的{citation}不是本答复任何一项的依据,请核对条、款、项");
+        let words = format!("引用的{citation}不是本答复任何一项的依据，请核对条、款、项");
         findings.push(Finding::new(Code::ArticleWrong, words));
     }
 }
@@ -136,10 +136,10 @@ fn allowed(code: ReplyCode) -> BTreeSet<String> {
             "第十五条",
             "第十六条第一款",
             "第十六条第二款",
-            "第三十六条第(二)项",
-            "第三十六条第(三)项",
+            "第三十六条第（二）项",
+            "第三十六条第（三）项",
         ],
-        C1 | C2 | C3 | C4 | C5 | C6 | C7 => &["第三十六条第(三)项"],
+        C1 | C2 | C3 | C4 | C5 | C6 | C7 => &["第三十六条第（三）项"],
         D2 => &["第三十七条"],
         _ => &[],
     };
@@ -159,16 +159,16 @@ fn remedy(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     let whole = expected.iter().all(|own| shown.contains(&own.as_str()));
     if !input.context.kind().has_remedy() {
         if beside {
-            let words = "补正、延期、征求意见、收费等程序性文书不能单独申请复议或者起诉,请删去救济途径";
+            let words = "补正、延期、征求意见、收费等程序性文书不能单独申请复议或者起诉，请删去救济途径";
             findings.push(Finding::new(Code::RemedyOutOfPlace, words));
         }
     } else if !whole && !beside {
         findings
-            .push(Finding::new(Code::RemedyMissing, "没有告知救济途径,请在模板中另起一行写上「【救济】」"));
+            .push(Finding::new(Code::RemedyMissing, "没有告知救济途径，请在模板中另起一行写上「【救济】」"));
     } else if !whole || beside {
         findings.push(Finding::new(
             Code::RemedyWrong,
-            "救济途径与答复类型、机关信息不符,请删去自行书写的内容,在模板中写上「【救济】」",
+            "救济途径与答复类型、机关信息不符，请删去自行书写的内容，在模板中写上「【救济】」",
         ));
     }
 }
@@ -178,25 +178,25 @@ fn forum(organ: &OrganFacts, findings: &mut Vec<Finding>) {
     let forum = organ.kind.review_forum();
     let blank = |text: &str| text.trim().is_empty() || text == UNKNOWN;
     if organ.review.is_empty() || organ.review.iter().any(|of| blank(&of.name) || blank(&of.address)) {
-        let words = format!("机关信息中没有复议机关的名称或者地址,应当为{},请由管理员填写", forum.words());
+        let words = format!("机关信息中没有复议机关的名称或者地址，应当为{}，请由管理员填写", forum.words());
         findings.push(Finding::new(Code::ReviewOrganMissing, words));
     } else if organ.review.len() != forum.organs() {
-        let words = format!("复议机关应当为{},不能多写或者少写,请修改机关信息", forum.words());
+        let words = format!("复议机关应当为{}，不能多写或者少写，请修改机关信息", forum.words());
         findings.push(Finding::new(Code::ReviewOrganWrong, words));
     } else if (forum == ReviewForum::Itself) != organ.review.iter().any(|of| of.name == organ.name) {
-        let words = format!("复议机关应当为{},请修改机关信息", forum.words());
+        let words = format!("复议机关应当为{}，请修改机关信息", forum.words());
         findings.push(Finding::new(Code::ReviewOrganWrong, words));
     }
     let level = organ.kind.court_level();
     match &organ.court {
         Some(court) if !blank(&court.name) && !blank(&court.address) => {
             if court.level != level {
-                let words = format!("对本机关的行政诉讼由{}管辖,请修改机关信息", level.words());
+                let words = format!("对本机关的行政诉讼由{}管辖，请修改机关信息", level.words());
                 findings.push(Finding::new(Code::CourtWrong, words));
             }
         }
         _ => {
-            let words = format!("机关信息中没有法院的名称或者地址,应当为{},请由管理员填写", level.words());
+            let words = format!("机关信息中没有法院的名称或者地址，应当为{}，请由管理员填写", level.words());
             findings.push(Finding::new(Code::CourtMissing, words));
         }
     }

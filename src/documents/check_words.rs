@@ -11,19 +11,19 @@ use super::remedy::UNKNOWN;
 /// Phrases, and what is wrong with them. They decide without a basis (R36-2 asks for reasons),
 /// cite no article, open with what happened inside the house (S19), or treat an application as a complaint.
 const PHRASES: [(&str, &str); 13] = [
-    ("经研究,决定", "没有说明依据和理由,请写明「经审查,根据…第…条的规定」"),
-    ("经研究，决定", "没有说明依据和理由,请写明「经审查,根据…第…条的规定」"),
-    ("经研究决定", "没有说明依据和理由,请写明「经审查,根据…第…条的规定」"),
-    ("经领导同意", "内部程序不是答复的依据,请删去"),
-    ("经领导批准", "内部程序不是答复的依据,请删去"),
-    ("经局务会研究", "内部程序不是答复的依据,请删去"),
-    ("根据有关规定", "没有引用具体条款,请写明法律、法规的名称和条、款、项"),
-    ("根据相关规定", "没有引用具体条款,请写明法律、法规的名称和条、款、项"),
-    ("按照有关规定", "没有引用具体条款,请写明法律、法规的名称和条、款、项"),
-    ("根据有关法律法规", "没有引用具体条款,请写明法律、法规的名称和条、款、项"),
-    ("根据上级要求", "上级要求不是答复的依据,请引用法律、法规的条款"),
-    ("来信收悉", "政府信息公开申请不是来信,请写明收到申请的日期和申请内容"),
-    ("反映的问题", "政府信息公开申请不是信访事项,请写明申请公开的信息"),
+    ("经研究，决定", "没有说明依据和理由，请写明「经审查，根据…第…条的规定」"),
+    ("经研究，决定", "没有说明依据和理由，请写明「经审查，根据…第…条的规定」"),
+    ("经研究决定", "没有说明依据和理由，请写明「经审查，根据…第…条的规定」"),
+    ("经领导同意", "内部程序不是答复的依据，请删去"),
+    ("经领导批准", "内部程序不是答复的依据，请删去"),
+    ("经局务会研究", "内部程序不是答复的依据，请删去"),
+    ("根据有关规定", "没有引用具体条款，请写明法律、法规的名称和条、款、项"),
+    ("根据相关规定", "没有引用具体条款，请写明法律、法规的名称和条、款、项"),
+    ("按照有关规定", "没有引用具体条款，请写明法律、法规的名称和条、款、项"),
+    ("根据有关法律法规", "没有引用具体条款，请写明法律、法规的名称和条、款、项"),
+    ("根据上级要求", "上级要求不是答复的依据，请引用法律、法规的条款"),
+    ("来信收悉", "政府信息公开申请不是来信，请写明收到申请的日期和申请内容"),
+    ("反映的问题", "政府信息公开申请不是信访事项，请写明申请公开的信息"),
 ];
 
 const ACCEPTANCE: [&str; 4] = ["受理日", "受理之日", "受理时间", "正式受理"];
@@ -61,13 +61,13 @@ fn left_over(input: &CheckInput<'_>, own: &[&str], findings: &mut Vec<Finding>) 
     for placeholder in PLACEHOLDERS {
         let found = own.iter().any(|text| text.contains(placeholder));
         if found && !applicant_wrote(input, placeholder) {
-            let words = format!("遗留占位符「{placeholder}」,请填写实际内容");
+            let words = format!("遗留占位符「{placeholder}」，请填写实际内容");
             findings.push(Finding::new(Code::PlaceholderLeft, words));
         }
     }
     let code_shown = own.iter().copied().chain(cells(input.letter)).any(|text| text.contains(QUERY_CODE));
     if code_shown && input.context.kind() != LetterKind::ReceiptApplicant {
-        findings.push(Finding::new(Code::PlaceholderLeft, "查询码只能出现在接收回执的申请人联,请删去"));
+        findings.push(Finding::new(Code::PlaceholderLeft, "查询码只能出现在接收回执的申请人联，请删去"));
     }
     for word in own.iter().flat_map(|text| latin_words(text)) {
         let known =
@@ -75,7 +75,7 @@ fn left_over(input: &CheckInput<'_>, own: &[&str], findings: &mut Vec<Finding>) 
         if !known && !applicant_wrote(input, word) && !input.context.organ().name.contains(word) {
             findings.push(Finding::new(
                 Code::EnglishLeft,
-                format!("遗留外文「{word}」,请改为中文,确需保留的请说明理由"),
+                format!("遗留外文「{word}」，请改为中文，确需保留的请说明理由"),
             ));
         }
     }
@@ -95,11 +95,11 @@ fn latin_words(text: &str) -> impl Iterator<Item = &str> {
 fn phrases(own: &[&str], findings: &mut Vec<Finding>) {
     for (phrase, why) in PHRASES {
         if own.iter().any(|text| text.contains(phrase)) {
-            findings.push(Finding::new(Code::OpeningPhrase, format!("不应使用「{phrase}」:{why}")));
+            findings.push(Finding::new(Code::OpeningPhrase, format!("不应使用「{phrase}」：{why}")));
         }
     }
     if let Some(phrase) = ACCEPTANCE.iter().find(|phrase| own.iter().any(|text| text.contains(**phrase))) {
-        let words = format!("不应使用「{phrase}」:答复期限自收到申请之日起算,没有另外的受理日期");
+        let words = format!("不应使用「{phrase}」：答复期限自收到申请之日起算，没有另外的受理日期");
         findings.push(Finding::new(Code::AcceptanceDay, words));
     }
 }
@@ -112,13 +112,13 @@ fn other_people(input: &CheckInput<'_>, own: &[&str], findings: &mut Vec<Finding
     let shown =
         |name: &String| name.chars().count() > 1 && texts.iter().any(|text| text.contains(name.as_str()));
     if record.other_applicants.iter().any(|data| *data != record.applicant && shown(data)) {
-        findings.push(Finding::new(Code::OthersData, "文书或者附件中有其他申请人的信息,请删去"));
+        findings.push(Finding::new(Code::OthersData, "文书或者附件中有其他申请人的信息，请删去"));
     }
     let to_applicant = input.context.basics().is_some();
     if to_applicant && record.third_parties.iter().any(|name| shown(name) && !applicant_wrote(input, name)) {
         findings.push(Finding::new(
             Code::ThirdPartyShown,
-            "文书或者附件中有第三方的名称,请改称「第三方」,并对附件作区分处理",
+            "文书或者附件中有第三方的名称，请改称「第三方」，并对附件作区分处理",
         ));
     }
     let to_others = matches!(
@@ -131,7 +131,7 @@ fn other_people(input: &CheckInput<'_>, own: &[&str], findings: &mut Vec<Finding
     if to_others && (shown(&record.applicant) || record.applicant_data.iter().any(shown)) {
         findings.push(Finding::new(
             Code::ApplicantShown,
-            "发给第三方或者其他机关的文书不应出现申请人的姓名和联系方式,请删去",
+            "发给第三方或者其他机关的文书不应出现申请人的姓名和联系方式，请删去",
         ));
     }
 }
@@ -144,11 +144,11 @@ fn numbers(input: &CheckInput<'_>, own: &[&str], findings: &mut Vec<Finding>) {
     let enclosed = input.record.attachments.iter().flat_map(|file| [file.name.as_str(), file.text.as_str()]);
     let texts: Vec<&str> = own.iter().copied().chain(cells(input.letter)).chain(enclosed).collect();
     if texts.iter().any(|text| id_number(text).is_some_and(|number| !applicant_wrote(input, &number))) {
-        findings.push(Finding::new(Code::IdNumberShown, "文书或者附件中有居民身份证号码,请删去或者遮盖"));
+        findings.push(Finding::new(Code::IdNumberShown, "文书或者附件中有居民身份证号码，请删去或者遮盖"));
     }
     let office = &input.context.organ().phone;
     let foreign = |number: String| !office.contains(&number) && !applicant_wrote(input, &number);
     if texts.iter().any(|text| mobile_phone(text).is_some_and(foreign)) {
-        findings.push(Finding::new(Code::PhoneShown, "文书或者附件中有个人手机号码,请删去或者遮盖"));
+        findings.push(Finding::new(Code::PhoneShown, "文书或者附件中有个人手机号码，请删去或者遮盖"));
     }
 }

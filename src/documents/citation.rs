@@ -69,11 +69,11 @@ mod tests {
 
     #[test]
     fn a_citation_is_read_to_its_last_part_and_belongs_to_the_law_named_before_it() {
-        let text = "根据《中华人民共和国政府信息公开条例》第十六条第二款和第三十六条第(三)项的规定";
+        let text = "根据《中华人民共和国政府信息公开条例》第十六条第二款和第三十六条第（三）项的规定";
         assert_eq!(citations(text), ["第十六条第二款", "第三十六条第（三）项"]);
         assert!(citations("《中华人民共和国行政复议法》第十四条、第二十三条第一款第（四）项").is_empty());
         assert!(citations("《条例》第二十九条").is_empty());
         assert_eq!(citations("第三十条"), ["第三十条"]);
-        assert!(citations("第三项申请,第(三)条件").is_empty());
+        assert!(citations("第三项申请，第（三）条件").is_empty());
     }
 }

@@ -87,7 +87,7 @@ fn render(
 ) -> Result<Read, TemplateProblem> {
     let title = id.title();
     let named = |problem: TemplateProblem| TemplateProblem {
-        words: format!("{}(模板:{title})", problem.words),
+        words: format!("{}（模板：{title}）", problem.words),
         ..problem
     };
     let unreadable = |_| TemplateProblem::new(ProblemKind::EmptyField, None, "文书的内容不能写成文字");

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_field_is_exchanged_whole_and_chance_joins_nothing() {
-        let found = diff("途径:〔获取的方式、途径〕\n", "途径:网上查询、邮寄\n");
+        let found = diff("途径：〔获取的方式、途径〕\n", "途径：网上查询、邮寄\n");
         assert_eq!(sides(&found, Side::Removed), ["〔获取的方式、途径〕"]);
         assert_eq!(sides(&found, Side::Added), ["网上查询、邮寄"]);
         let found = diff("甲乙的丙丁。", "戊己的庚辛。");

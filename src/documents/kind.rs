@@ -148,12 +148,12 @@ macro_rules! kinds {
 }
 
 kinds! {
-    ApplicationBlank "application_blank" "政府信息公开申请表(空白)" Sheet Nobody None, outside true, remedy false;
+    ApplicationBlank "application_blank" "政府信息公开申请表（空白）" Sheet Nobody None, outside true, remedy false;
     ApplicationFilled "application_filled" "政府信息公开申请表" Sheet Nobody None, outside true, remedy false;
     /// The applicant's copy, with the 查询码.
-    ReceiptApplicant "receipt_applicant" "政府信息公开申请接收回执(申请人联)" ReceiptA4 Nobody None, outside true, remedy false;
+    ReceiptApplicant "receipt_applicant" "政府信息公开申请接收回执（申请人联）" ReceiptA4 Nobody None, outside true, remedy false;
     /// The office's copy, without the 查询码.
-    ReceiptOffice "receipt_office" "政府信息公开申请接收回执(存根联)" ReceiptA4 Nobody None, outside false, remedy false;
+    ReceiptOffice "receipt_office" "政府信息公开申请接收回执（存根联）" ReceiptA4 Nobody None, outside false, remedy false;
     RegistrationSheet "registration_sheet" "政府信息公开申请登记表" Sheet Nobody None, outside false, remedy false;
     CorrectionNotice "correction_notice" "补正告知书" Correspondence OfficeHead Some(Series::Correction), outside true, remedy false;
     ReasonsNotice "reasons_notice" "说明理由告知书" Correspondence OfficeHead Some(Series::Correction), outside true, remedy false;
@@ -167,7 +167,7 @@ kinds! {
     ConsultationNotice "consultation_notice" "征求意见告知书" Correspondence OfficeHead Some(Series::Consultation), outside true, remedy false;
     /// The decision is the reply's, which all levels sign; this announces it and leaves after it, as every
     /// other measure.
-    DisclosureNotice "disclosure_notice" "决定公开告知书(致第三方)" Correspondence OfficeHead Some(Series::ThirdParty), outside true, remedy true;
+    DisclosureNotice "disclosure_notice" "决定公开告知书（致第三方）" Correspondence OfficeHead Some(Series::ThirdParty), outside true, remedy true;
     AttributeInquiry "attribute_inquiry" "公开属性函询" Official OfficeHead Some(Series::Inquiry), outside true, remedy false;
     FeeNotice "fee_notice" "信息处理费收费通知书" Correspondence OfficeHead Some(Series::Fee), outside true, remedy false;
     Reply "reply" "政府信息公开申请答复书" Correspondence AllLevels Some(Series::Reply), outside true, remedy true;

@@ -109,13 +109,13 @@ pub fn read(marked: &str) -> Read {
         }
         let joins = previous_joins;
         previous_joins = false;
-        if let Some(title) = line.after(&["标题：", "标题:"]) {
+        if let Some(title) = line.after(&["标题：", "标题："]) {
             read.title = Some(title);
-        } else if let Some(name) = line.after(&["主送：", "主送:"]) {
+        } else if let Some(name) = line.after(&["主送：", "主送："]) {
             read.addressee = Some(name);
-        } else if let Some(name) = line.after(&["附件：", "附件:"]) {
+        } else if let Some(name) = line.after(&["附件：", "附件："]) {
             read.attachments.push(name);
-        } else if let Some(note) = line.after(&["附注：", "附注:"]) {
+        } else if let Some(note) = line.after(&["附注：", "附注："]) {
             read.notes.push(note);
         } else if let Some(words) = line.after(&[">", "＞"]) {
             previous_joins = true;

@@ -25,21 +25,21 @@ enum Part {
 /// Why a pattern is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternFault {
-    #[error("文号格式中缺少{0},请写成「{{字}}〔{{年}}〕{{号}}号」这样的格式")]
+    #[error("文号格式中缺少{0}，请写成「{{字}}〔{{年}}〕{{号}}号」这样的格式")]
     Missing(&'static str),
-    #[error("文号格式中{0}出现了不止一次,请只保留一处")]
+    #[error("文号格式中{0}出现了不止一次，请只保留一处")]
     Repeated(&'static str),
-    #[error("文号格式中的「{{{0}}}」不是可用的项目,只能用{{字}}、{{年}}、{{号}}")]
+    #[error("文号格式中的「{{{0}}}」不是可用的项目，只能用{{字}}、{{年}}、{{号}}")]
     Unknown(String),
-    #[error("文号格式中的花括号没有成对,请检查「{{」和「}}」")]
+    #[error("文号格式中的花括号没有成对，请检查「{{」和「}}」")]
     Unbalanced,
-    #[error("年份应当写在六角括号〔〕内,不能用[]、()、【】或者（）")]
+    #[error("年份应当写在六角括号〔〕内，不能用[]、（）、【】或者（）")]
     Brackets,
-    #[error("请填写机关代字,例如「长府」")]
+    #[error("请填写机关代字，例如「长府」")]
     NoWord,
-    #[error("文号格式中有不能使用的字符,请删去换行和控制字符")]
+    #[error("文号格式中有不能使用的字符，请删去换行和控制字符")]
     Character,
-    #[error("文号过长,请控制在{LONGEST}个字以内")]
+    #[error("文号过长，请控制在{LONGEST}个字以内")]
     TooLong,
 }
 

@@ -80,7 +80,7 @@ mod tests {
         assert!(id_number("身份证号62052119800101001X。").is_some());
         assert!(id_number("号码６２０５２１１９８００１０１００１Ｘ").is_some());
         assert!(id_number("620521 19800101 0012").is_some());
-        assert!(mobile_phone("电话:13812345678").is_some());
+        assert!(mobile_phone("电话：13812345678").is_some());
         assert!(mobile_phone("138-1234-5678").is_some());
         assert!(mobile_phone("8613812345678").is_some());
     }
@@ -89,7 +89,7 @@ mod tests {
     fn other_numbers_are_not_taken_for_them() {
         assert_eq!(id_number("统一社会信用代码91620521MA71234567"), None);
         assert_eq!(id_number("110105199999990012"), None);
-        assert_eq!(mobile_phone("电话0938-7150012,邮件XA13812345678"), None);
+        assert_eq!(mobile_phone("电话0938-7150012，邮件XA13812345678"), None);
         assert_eq!(mobile_phone("2026年10月16日13时"), None);
         assert_eq!(mobile_phone("138****5678"), None);
     }

@@ -47,13 +47,13 @@ pub fn language(source: &str, slots: &[&str]) -> Result<(), TemplateProblem> {
 
 fn read(source: &str, slots: &[&str], samples: Option<&[Json]>) -> Result<(), TemplateProblem> {
     if source.chars().count() > LONGEST_TEMPLATE {
-        let words = format!("模板超过{LONGEST_TEMPLATE}字,请精简");
+        let words = format!("模板超过{LONGEST_TEMPLATE}字，请精简");
         return Err(TemplateProblem::new(ProblemKind::TooLarge, None, words));
     }
     for (at, line) in source.lines().enumerate() {
         let problem = |words: String| TemplateProblem::at(ProblemKind::Syntax, at + 1, words);
         if line.chars().any(|sign| sign.is_control() && sign != '\t') {
-            return Err(problem("有不可见的控制字符,请删去后重新输入这一行".to_owned()));
+            return Err(problem("有不可见的控制字符，请删去后重新输入这一行".to_owned()));
         }
         if let Some(slot) = super::lines::slot(line)
             && !slots.contains(&slot)
@@ -61,9 +61,9 @@ fn read(source: &str, slots: &[&str], samples: Option<&[Json]>) -> Result<(), Te
             let known = if slots.is_empty() {
                 "这种文书没有可插入的内容".to_owned()
             } else {
-                format!("可以插入的有:{}", slots.join("、"))
+                format!("可以插入的有：{}", slots.join("、"))
             };
-            let words = format!("没有名为「{slot}」的内容可以插入,{known}");
+            let words = format!("没有名为「{slot}」的内容可以插入，{known}");
             return Err(TemplateProblem::at(ProblemKind::UnknownField, at + 1, words));
         }
     }
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let body = from.get(2..).unwrap_or_default();
             let end = end_of_tag(body, close).ok_or_else(|| {
                 let opened = from.get(..2).unwrap_or_default();
-                problem(line, format!("「{opened}」没有对应的「{close}」,请补上"))
+                problem(line, format!("「{opened}」没有对应的「{close}」，请补上"))
             })?;
             let inner = body.get(..end).unwrap_or_default();
             match close {
@@ -110,7 +110,7 @@ impl Reader<'_> {
             rest = body.get(end + close.len()..).unwrap_or_default();
         }
         match self.open.last() {
-            Some((name, line)) => Err(problem(*line, format!("{name}没有对应的end{name},请补上"))),
+            Some((name, line)) => Err(problem(*line, format!("{name}没有对应的end{name}，请补上"))),
             None => Ok(()),
         }
     }
@@ -136,7 +136,7 @@ impl Reader<'_> {
                 self.leave("for", line)
             }
             other => {
-                Err(problem(line, format!("不支持语句「{other}」,模板中只能使用{}", STATEMENTS.join("、"))))
+                Err(problem(line, format!("不支持语句「{other}」，模板中只能使用{}", STATEMENTS.join("、"))))
             }
         }
     }
@@ -144,7 +144,7 @@ impl Reader<'_> {
     fn enter(&mut self, name: &'static str, line: usize) -> Result<(), TemplateProblem> {
         self.open.push((name, line));
         if self.open.len() > DEEPEST {
-            return Err(problem(line, format!("if和for嵌套超过{DEEPEST}层,请改写得简单一些")));
+            return Err(problem(line, format!("if和for嵌套超过{DEEPEST}层，请改写得简单一些")));
         }
         Ok(())
     }
@@ -152,7 +152,7 @@ impl Reader<'_> {
     fn leave(&mut self, name: &'static str, line: usize) -> Result<(), TemplateProblem> {
         match self.open.pop() {
             Some((opened, _)) if opened == name => Ok(()),
-            _ => Err(problem(line, format!("end{name}没有对应的{name},请检查前后语句"))),
+            _ => Err(problem(line, format!("end{name}没有对应的{name}，请检查前后语句"))),
         }
     }
 
@@ -179,7 +179,7 @@ impl Reader<'_> {
 
     fn expression(&self, tokens: &[Token], line: usize) -> Result<(), TemplateProblem> {
         if tokens.is_empty() {
-            return Err(problem(line, "花括号内没有内容,请写上字段名".to_owned()));
+            return Err(problem(line, "花括号内没有内容，请写上字段名".to_owned()));
         }
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -195,7 +195,7 @@ impl Reader<'_> {
                     }
                     at += 1;
                     if matches!(tokens.get(at), Some(Token::Sign('('))) {
-                        return Err(problem(line, format!("不能使用「{word}(…)」,模板不支持函数")));
+                        return Err(problem(line, format!("不能使用「{word}(…)」，模板不支持函数")));
                     }
                     self.resolve(&path, line)?;
                 }
@@ -204,7 +204,7 @@ impl Reader<'_> {
                 Token::Sign(sign) => {
                     return Err(problem(
                         line,
-                        format!("不能使用「{sign}」,花括号内只能写字段名和==、!=、<、>、and、or、not、in"),
+                        format!("不能使用「{sign}」，花括号内只能写字段名和==、！=、<、>、and、or、not、in"),
                     ));
                 }
             }
@@ -245,7 +245,7 @@ fn problem(line: usize, words: String) -> TemplateProblem {
 
 fn unknown(line: usize, path: &str, known: &[String]) -> TemplateProblem {
     let known = if known.is_empty() { "无".to_owned() } else { known.join("、") };
-    let words = format!("没有名为「{path}」的字段,可以使用的有:{known}");
+    let words = format!("没有名为「{path}」的字段，可以使用的有：{known}");
     TemplateProblem::at(ProblemKind::UnknownField, line, words)
 }
 
@@ -283,7 +283,7 @@ fn tokens(inner: &str, line: usize) -> Result<Vec<Token>, TemplateProblem> {
             sign if sign.is_whitespace() => at += 1,
             '"' | '\'' => {
                 let length = rest.iter().skip(1).position(|other| other == sign);
-                let length = length.ok_or_else(|| problem(line, "引号没有成对,请补上".to_owned()))? + 2;
+                let length = length.ok_or_else(|| problem(line, "引号没有成对，请补上".to_owned()))? + 2;
                 if rest.iter().take(length).any(|sign| *sign == '\\') {
                     return Err(problem(line, "引号内不能使用「\\」".to_owned()));
                 }
@@ -303,7 +303,7 @@ fn tokens(inner: &str, line: usize) -> Result<Vec<Token>, TemplateProblem> {
         }
     }
     if found.len() > MOST_TOKENS {
-        return Err(problem(line, "花括号内的内容过长,请拆成几句来写".to_owned()));
+        return Err(problem(line, "花括号内的内容过长，请拆成几句来写".to_owned()));
     }
     Ok(found)
 }

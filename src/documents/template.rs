@@ -35,7 +35,7 @@ const LONGEST_OUTPUT: usize = 512 * 1024;
 
 /// Why a text gives no letter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{words}", line.map(|line| format!("第{line}行:")).unwrap_or_default())]
+#[error("{}{words}", line.map(|line| format!("第{line}行：")).unwrap_or_default())]
 pub struct TemplateProblem {
     pub kind: ProblemKind,
     /// Counted from 1.
@@ -134,25 +134,25 @@ pub fn clean(words: &str) -> String {
 }
 
 fn too_long() -> TemplateProblem {
-    TemplateProblem::new(ProblemKind::TooLarge, None, "生成的文字过长,请缩短模板或者把长的内容改为附件")
+    TemplateProblem::new(ProblemKind::TooLarge, None, "生成的文字过长，请缩短模板或者把长的内容改为附件")
 }
 
 /// The engine's errors are for programmers; these are for the office.
 fn explain(error: &Error) -> TemplateProblem {
     let (kind, words) = match (error.kind(), error.detail()) {
         (ErrorKind::UndefinedError, _) => {
-            (ProblemKind::UnknownField, "用到的字段在这份文书中不存在,请检查字段名")
+            (ProblemKind::UnknownField, "用到的字段在这份文书中不存在，请检查字段名")
         }
         (ErrorKind::NonPrimitive, Some(EMPTY)) => (
             ProblemKind::EmptyField,
-            "用到的字段在本案中没有内容,请补充内容,或者用{% if 字段 %}…{% endif %}括起来",
+            "用到的字段在本案中没有内容，请补充内容，或者用{% if 字段 %}…{% endif %}括起来",
         ),
         (ErrorKind::NonPrimitive, _) => {
-            (ProblemKind::Syntax, "用到的字段不是文字,不能直接写入,请写它下面的字段,或者用for逐项写出")
+            (ProblemKind::Syntax, "用到的字段不是文字，不能直接写入，请写它下面的字段，或者用for逐项写出")
         }
-        (ErrorKind::OutOfFuel, _) => (ProblemKind::TooLarge, "模板的循环过多,请改写得简单一些"),
+        (ErrorKind::OutOfFuel, _) => (ProblemKind::TooLarge, "模板的循环过多，请改写得简单一些"),
         (ErrorKind::WriteFailure, _) => return too_long(),
-        _ => (ProblemKind::Syntax, "写法有误,请检查花括号、引号和if、for语句是否成对"),
+        _ => (ProblemKind::Syntax, "写法有误，请检查花括号、引号和if、for语句是否成对"),
     };
     TemplateProblem::new(kind, error.line(), words)
 }

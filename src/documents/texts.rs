@@ -39,7 +39,7 @@ impl TemplateId {
     pub fn title(self) -> String {
         match self {
             TemplateId::Letter(kind) => kind.title().to_owned(),
-            TemplateId::Paragraph(code) => format!("答复内容:{}", code_title(code)),
+            TemplateId::Paragraph(code) => format!("答复内容：{}", code_title(code)),
         }
     }
 

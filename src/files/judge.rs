@@ -34,33 +34,33 @@ pub struct Judged {
 /// Why a file is refused, and how to mend it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    #[error("文件是空的,请重新选择")]
+    #[error("文件是空的，请重新选择")]
     Empty,
     #[error(
-        "不能上传这种文件。可以上传PDF、OFD、图片(PNG、JPG)、Word、Excel、PowerPoint、WPS文档和文本文件;其他格式请先转换为PDF"
+        "不能上传这种文件。可以上传PDF、OFD、图片（PNG、JPG）、Word、Excel、PowerPoint、WPS文档和文本文件；其他格式请先转换为PDF"
     )]
     Unknown,
     #[error("不能上传程序或者脚本")]
     Program,
-    #[error("不能上传压缩包,请解压后逐个上传")]
+    #[error("不能上传压缩包，请解压后逐个上传")]
     Archive,
-    #[error("不能上传网页或者矢量图(HTML、SVG、XML),请转换为PDF或者图片后上传")]
+    #[error("不能上传网页或者矢量图（HTML、SVG、XML），请转换为PDF或者图片后上传")]
     Markup,
-    #[error("文档中有宏,请另存为不含宏的文档,或者转换为PDF后上传")]
+    #[error("文档中有宏，请另存为不含宏的文档，或者转换为PDF后上传")]
     Macros,
-    #[error("文件加了密码或者权限限制,请取消后上传")]
+    #[error("文件加了密码或者权限限制，请取消后上传")]
     Encrypted,
-    #[error("文件中嵌有其他文件、脚本或者外部链接,请打印为PDF后上传")]
+    #[error("文件中嵌有其他文件、脚本或者外部链接，请打印为PDF后上传")]
     Embedded,
-    #[error("文件前后附有其他内容,请用原来的程序打开后另存一份再上传")]
+    #[error("文件前后附有其他内容，请用原来的程序打开后另存一份再上传")]
     Foreign,
-    #[error("文件不完整或者已损坏,请打开核对,另存一份后上传")]
+    #[error("文件不完整或者已损坏，请打开核对，另存一份后上传")]
     Damaged,
-    #[error("PDF超过{0}页,请分成几个文件上传")]
+    #[error("PDF超过{0}页，请分成几个文件上传")]
     TooManyPages(u32),
-    #[error("图片超过{0}万像素,请缩小后上传")]
+    #[error("图片超过{0}万像素，请缩小后上传")]
     TooManyPixels(u64),
-    #[error("文件解压后过大,请精简内容或者转换为PDF后上传")]
+    #[error("文件解压后过大，请精简内容或者转换为PDF后上传")]
     UnpacksTooLarge,
 }
 

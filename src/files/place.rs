@@ -16,7 +16,7 @@ pub enum Place {
 
 /// The setting names no storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("file_storage应写作“folder:路径”或者“s3:存储桶/前缀”")]
+#[error("file_storage应写作“folder：路径”或者“s3：存储桶/前缀”")]
 pub struct PlaceError;
 
 /// How an S3-compatible storage is reached.

@@ -64,7 +64,7 @@ pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
 /// What the one who asked is told.
 pub fn check_address(address: &Uri) -> Result<(), Problem> {
     if address.path_and_query().is_some_and(|asked| asked.as_str().contains("%00")) {
-        return Err(Problem::malformed("地址或者查询条件中有不可见的控制字符,请删去后重试"));
+        return Err(Problem::malformed("地址或者查询条件中有不可见的控制字符，请删去后重试"));
     }
     Ok(())
 }

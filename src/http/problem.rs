@@ -62,7 +62,7 @@ impl Problem {
 
     /// There is no such thing, or none that you may see.
     pub fn not_found() -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "not_found", "没有找到", "没有找到,请核对编号或者地址")
+        Problem::new(StatusCode::NOT_FOUND, "not_found", "没有找到", "没有找到，请核对编号或者地址")
     }
 
     pub fn not_signed_in() -> Problem {
@@ -70,7 +70,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "not_signed_in",
             "请先登录",
-            "未登录、登录已失效,或者登录名、密码有误",
+            "未登录、登录已失效，或者登录名、密码有误",
         )
     }
 
@@ -80,7 +80,7 @@ impl Problem {
             StatusCode::FORBIDDEN,
             "foreign_page",
             "没有办理",
-            "这次提交不是从本系统当前的页面发出的,没有办理。请返回上一页,刷新后再提交",
+            "这次提交不是从本系统当前的页面发出的，没有办理。请返回上一页，刷新后再提交",
         )
     }
 
@@ -132,19 +132,19 @@ impl From<Error> for Problem {
                 StatusCode::FORBIDDEN,
                 "forbidden",
                 "没有权限",
-                "您的岗位不能办理此事项,请由相应岗位办理",
+                "您的岗位不能办理此事项，请由相应岗位办理",
             ),
             Error::TooMany { retry_after_seconds } => too_many(retry_after_seconds),
             Error::KeyReused => Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",
                 "重复提交标识已被使用",
-                "同一个Idempotency-Key只能用于同一请求,请更换后重试",
+                "同一个Idempotency-Key只能用于同一请求，请更换后重试",
             ),
             Error::Storage(error) => Problem::broken(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
-                "文件存储暂时无法使用,请稍后重试;文件尚未保存",
+                "文件存储暂时无法使用，请稍后重试；文件尚未保存",
                 &error.for_log(),
             ),
             Error::Store(error) => error.into(),
@@ -154,14 +154,14 @@ impl From<Error> for Problem {
 
 pub fn too_many(retry_after_seconds: u32) -> Problem {
     let minutes = retry_after_seconds.div_ceil(60);
-    let detail = format!("尝试次数过多,请{minutes}分钟后再试");
+    let detail = format!("尝试次数过多，请{minutes}分钟后再试");
     let mut problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "请稍后再试", detail);
     problem.retry_after_seconds = Some(retry_after_seconds);
     problem
 }
 
 fn input(faults: Vec<InputFault>) -> Problem {
-    let detail = faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(";");
+    let detail = faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("；");
     let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input", "请修改填写的内容", detail);
     let of_field = |fault: InputFault| FieldProblem { field: fault.field.to_owned(), message: fault.message };
     problem.errors = faults.into_iter().map(of_field).collect();
@@ -176,21 +176,24 @@ impl From<StoreError> for Problem {
                 StatusCode::PRECONDITION_FAILED,
                 "stale",
                 "内容已被他人更新",
-                "您打开之后此案件已有新的办理记录,请刷新后重新办理",
+                "您打开之后此案件已有新的办理记录，请刷新后重新办理",
             ),
-            StoreError::Duplicate => {
-                Problem::new(StatusCode::CONFLICT, "duplicate", "已经存在", "相同的记录已经存在,请核对后重试")
-            }
+            StoreError::Duplicate => Problem::new(
+                StatusCode::CONFLICT,
+                "duplicate",
+                "已经存在",
+                "相同的记录已经存在，请核对后重试",
+            ),
             StoreError::Corrupt(cause) => Problem::broken(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
-                "系统内部数据异常,请将编号告知系统管理员",
+                "系统内部数据异常，请将编号告知系统管理员",
                 &cause.for_log().to_string(),
             ),
             StoreError::Down(cause) => Problem::broken(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
-                "数据库暂时无法使用,请稍后重试;您填写的内容尚未保存",
+                "数据库暂时无法使用，请稍后重试；您填写的内容尚未保存",
                 &cause.for_log().to_string(),
             ),
         }

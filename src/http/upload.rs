@@ -73,7 +73,7 @@ pub struct FileForm {
     #[schema(example = "proof")]
     #[expect(dead_code, reason = "says how the form looks")]
     kind: String,
-    /// 文件,须为最后一项。不得上传涉及国家秘密的文件
+    /// 文件，须为最后一项。不得上传涉及国家秘密的文件
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     #[expect(dead_code, reason = "says how the form looks")]
     file: String,
@@ -88,7 +88,7 @@ pub struct ApplicantFileForm {
     /// 查询码
     #[expect(dead_code, reason = "says how the form looks")]
     code: String,
-    /// 文件,须为最后一项。不得上传涉及国家秘密的文件
+    /// 文件，须为最后一项。不得上传涉及国家秘密的文件
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     #[expect(dead_code, reason = "says how the form looks")]
     file: String,
@@ -117,7 +117,7 @@ impl Form {
         let content_type = request.headers().get("Content-Type").and_then(|value| value.to_str().ok());
         if !content_type.is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data")) {
             discard(payload).await;
-            let detail = "请以表单(multipart/form-data)上传文件";
+            let detail = "请以表单（multipart/form-data）上传文件";
             let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
             return Err(Problem::new(status, "unsupported_media_type", "内容格式不对", detail));
         }
@@ -141,10 +141,10 @@ impl Form {
             }
             let word = String::from_utf8(word).map_err(|_| unreadable())?;
             if words.len() == MOST_WORDS || words.insert(name, word).is_some() {
-                return Err(Problem::malformed("表单的项目过多或者重复,请对照接口说明修改"));
+                return Err(Problem::malformed("表单的项目过多或者重复，请对照接口说明修改"));
             }
         }
-        Err(Problem::malformed("表单中没有文件(file)"))
+        Err(Problem::malformed("表单中没有文件（file）"))
     }
 
     /// A word that must be there.
@@ -153,7 +153,7 @@ impl Form {
     /// 400 without it.
     pub fn word(&self, name: &str) -> Result<String, Problem> {
         let word = self.words.get(name).map(|word| word.trim().to_owned());
-        word.ok_or_else(|| Problem::malformed(format!("表单缺少“{name}”,且须放在文件之前")))
+        word.ok_or_else(|| Problem::malformed(format!("表单缺少“{name}”，且须放在文件之前")))
     }
 
     /// Reads the file to its end.
@@ -192,7 +192,7 @@ impl Form {
         drop(self.file);
         match self.multipart.next().await {
             None => Ok(Upload { name: name.unwrap_or_default(), content: draft.finish() }),
-            Some(_) => Err(Problem::malformed("文件须为表单的最后一项,一次上传一个文件")),
+            Some(_) => Err(Problem::malformed("文件须为表单的最后一项，一次上传一个文件")),
         }
     }
 
@@ -219,16 +219,16 @@ async fn skim<E>(stream: &mut (impl futures_util::Stream<Item = Result<web::Byte
 
 async fn in_time<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
     timeout(LONGEST, work).await.unwrap_or_else(|_| {
-        let detail = "上传时间过长,请换用较快的网络或者缩小文件后重试";
+        let detail = "上传时间过长，请换用较快的网络或者缩小文件后重试";
         Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "上传超时", detail))
     })
 }
 
 fn unreadable() -> Problem {
-    Problem::malformed("上传的内容没有完整到达,或者不符合表单格式,请重新上传")
+    Problem::malformed("上传的内容没有完整到达，或者不符合表单格式，请重新上传")
 }
 
 fn too_large(megabytes: u32) -> Problem {
-    let detail = format!("文件超过{megabytes}MB,请压缩、拆分,或者降低扫描分辨率后上传");
+    let detail = format!("文件超过{megabytes}MB，请压缩、拆分，或者降低扫描分辨率后上传");
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "文件过大", detail)
 }

@@ -21,7 +21,7 @@ pub const LAST_YEAR: i32 = 2100;
 
 /// A day outside the calendar, which reaches from 2007-01-01 to 2100-12-31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("日期超出工作日历范围(2007年1月1日至2100年12月31日)")]
+#[error("日期超出工作日历范围（2007年1月1日至2100年12月31日）")]
 pub struct BeyondCalendar;
 
 /// One reading of the calendar, made for counting: both directions cost one table look-up.

@@ -42,7 +42,7 @@ pub fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Re
         return Err(Refusal::NotYourTask { act: act.kind().title() });
     }
     if case.archived && !matches!(act, Act::Reopen { .. }) {
-        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档,不能再办理" });
+        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档，不能再办理" });
     }
     match act.confirmed_on() {
         Some(on) => decide_with_confirmation(situation, act, on),
@@ -117,7 +117,7 @@ impl<'a> Situation<'a> {
     pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
         match self.case.closed {
             Some(Closed::Shelved) => {
-                Err(Refusal::NotNow { rule: "R31-5", why: "案件已经存查,请先恢复办理" })
+                Err(Refusal::NotNow { rule: "R31-5", why: "案件已经存查，请先恢复办理" })
             }
             Some(_) => Err(Refusal::AlreadyEnded),
             None if self.case.replied() => Err(Refusal::AlreadyEnded),
@@ -129,7 +129,7 @@ impl<'a> Situation<'a> {
     pub(super) fn must_be_in_hand(&self) -> Result<(), Refusal> {
         self.must_be_open()?;
         if !self.case.signed_for {
-            return Err(Refusal::NotNow { rule: "R45-1", why: "案件尚未签收,请先签收" });
+            return Err(Refusal::NotNow { rule: "R45-1", why: "案件尚未签收，请先签收" });
         }
         Ok(())
     }

@@ -35,11 +35,11 @@ fn record_receipt(situation: &Situation<'_>, number: u32, on: NaiveDate) -> Resu
     situation.not_in_future(on)?;
     let state = dispatched(situation, number)?;
     if state.received_on.is_some() {
-        let why = "对方签收日期已经登记;如有错误,请使用更正";
+        let why = "对方签收日期已经登记；如有错误，请使用更正";
         return Err(Refusal::NotNow { rule: "P0-10", why });
     }
     if state.dispatched_on.is_some_and(|sent| on < sent) {
-        return Err(Refusal::NotNow { rule: "P0-10", why: "签收日期早于发出日期,请核对" });
+        return Err(Refusal::NotNow { rule: "P0-10", why: "签收日期早于发出日期，请核对" });
     }
     Ok(vec![CaseEvent::MeasureReceived { number, on }])
 }
@@ -55,7 +55,7 @@ fn record_correction(
     situation.fold()?.judge(&Event::Corrected { on, submitted_on })?;
     if submitted_on.is_some_and(|submitted| submitted > on) {
         return Err(Refusal::NotNow {
-            rule: "R30-4", why: "提交日期不能晚于收到补正之日,请核对"
+            rule: "R30-4", why: "提交日期不能晚于收到补正之日，请核对"
         });
     }
     Ok(vec![CaseEvent::Corrected { on, submitted_on, content: content.clone() }])

@@ -53,7 +53,7 @@ fn under_way(
         .filter(|sent| sent.signed_on.is_none() && sent.returned.is_none())
         .ok_or(Refusal::NotNow { rule, why: "没有这一次尚未签收的送达" })?;
     if sent.dispatched_on.is_some_and(|dispatched| on < dispatched) {
-        return Err(Refusal::NotNow { rule, why: "日期早于发出日期,请核对" });
+        return Err(Refusal::NotNow { rule, why: "日期早于发出日期，请核对" });
     }
     Ok(())
 }
@@ -70,10 +70,10 @@ pub fn judge_letter_dispatch(
     backdating: Option<&Backdating>,
 ) -> Result<(), Refusal> {
     if situation.case.archived {
-        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档,不能再办理" });
+        return Err(Refusal::NotNow { rule: "R0-3", why: "案件已经归档，不能再办理" });
     }
     if on < signed_on {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "发出日期早于签发日期,请核对" });
+        return Err(Refusal::NotNow { rule: "R45-1", why: "发出日期早于签发日期，请核对" });
     }
     situation.own_act_on(on, backdating)
 }
@@ -90,7 +90,7 @@ fn hold(situation: &Situation<'_>, reason: &Text) -> Result<Vec<CaseEvent>, Refu
 }
 
 const NOT_SEALED: Refusal =
-    Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印,不能送达" };
+    Refusal::NotNow { rule: "R45-1", why: "答复尚未签发并用印，不能送达" };
 
 /// P0-9 and decision 17: nothing unsigned or unsealed is delivered; J-9 and R32-3: nothing that is
 /// held, nothing of a third party before it was told.
@@ -112,22 +112,22 @@ fn deliver(
         return Err(NOT_SEALED);
     }
     if case.held {
-        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可送达" });
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供，恢复后方可送达" });
     }
     if case.releases() && case.untold_third_party().is_some() {
         return Err(Refusal::NotNow {
             rule: "R32-3",
-            why: "第三方不同意公开,应先发出决定公开告知书,将决定公开的内容和理由书面告知第三方",
+            why: "第三方不同意公开，应先发出决定公开告知书，将决定公开的内容和理由书面告知第三方",
         });
     }
     let on = dispatched_on.or(signed_on).ok_or(Refusal::Missing { what: "送达日期", rule: "P0-9" })?;
     if on < decided_on {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "送达日期早于签发日期,请核对" });
+        return Err(Refusal::NotNow { rule: "R45-1", why: "送达日期早于签发日期，请核对" });
     }
     situation.own_act_on(on, backdating.as_ref())?;
     signed_on.map_or(Ok(()), |signed| situation.not_in_future(signed))?;
     if dispatched_on.zip(signed_on).is_some_and(|(dispatched, signed)| signed < dispatched) {
-        return Err(Refusal::NotNow { rule: "P0-9", why: "签收日期早于发出日期,请核对" });
+        return Err(Refusal::NotNow { rule: "P0-9", why: "签收日期早于发出日期，请核对" });
     }
     let posted = matches!(method, DeliveryMethod::Post | DeliveryMethod::Electronic);
     if posted && dispatched_on.is_none() {
@@ -161,10 +161,10 @@ fn on_the_spot(
         return Err(Refusal::NotNow { rule: "R33-1", why: "只有当面提出的申请才能当场答复" });
     }
     if case.held {
-        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可答复" });
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供，恢复后方可答复" });
     }
     if case.step() != Step::Registration {
-        return Err(Refusal::NotNow { rule: "R33-1", why: "案件已经转办,不能再当场答复" });
+        return Err(Refusal::NotNow { rule: "R33-1", why: "案件已经转办，不能再当场答复" });
     }
     if !items.iter().all(|item| item.code.may_be_answered_on_the_spot()) {
         return Err(Refusal::NotNow {

@@ -18,7 +18,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             situation.must_be_open()?;
             if case.withdrawal_requested.is_some() {
                 return Err(Refusal::NotNow {
-                    rule: "X16", why: "申请人已经申请撤回,等待工作人员确认"
+                    rule: "X16", why: "申请人已经申请撤回，等待工作人员确认"
                 });
             }
             Ok(vec![CaseEvent::WithdrawalRequested { on: today }])
@@ -28,7 +28,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::Revive { reason } => {
             if case.closed != Some(Closed::Shelved) {
                 return Err(Refusal::NotNow {
-                    rule: "R31-5", why: "案件没有存查,不需要恢复办理"
+                    rule: "R31-5", why: "案件没有存查，不需要恢复办理"
                 });
             }
             Ok(vec![CaseEvent::Revived { reason: reason.clone() }])
@@ -37,7 +37,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             // 存查 is revived by contact (decision 25), which an archive would not be.
             if !case.ended() || case.closed == Some(Closed::Shelved) {
                 return Err(Refusal::NotNow {
-                    rule: "R0-3", why: "案件尚未办结,送达后方可归档"
+                    rule: "R0-3", why: "案件尚未办结，送达后方可归档"
                 });
             }
             Ok(vec![CaseEvent::Archived { on: today }])
@@ -48,7 +48,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             let overdue = situation.fold()?.answer(today)?.status == Status::Overdue;
             if !case.ended() && !overdue {
                 return Err(Refusal::NotNow {
-                    rule: "P0-16", why: "案件尚在办理期限内,不需要重新开始"
+                    rule: "P0-16", why: "案件尚在办理期限内，不需要重新开始"
                 });
             }
             Ok(vec![CaseEvent::Reopened { by: *by, on: *served_on, document: document.clone() }])
@@ -63,7 +63,7 @@ fn withdraw(situation: &Situation<'_>, on: NaiveDate, proof: &Text) -> Result<Ve
     situation.not_in_future(on)?;
     if situation.case.withdrawal_requested.is_some_and(|requested| requested != on) {
         return Err(Refusal::NotNow {
-            rule: "X16", why: "撤回日期应为申请人申请撤回之日,请核对"
+            rule: "X16", why: "撤回日期应为申请人申请撤回之日，请核对"
         });
     }
     situation.fold()?.judge(&Event::Withdrawn { on })?;

@@ -79,7 +79,7 @@ pub(super) fn confirm(
     situation.must_be_open()?;
     if situation.case.confirmed {
         return Err(Refusal::NotNow {
-            rule: "P0-2", why: "收到申请之日已经确定;如有错误,请使用更正"
+            rule: "P0-2", why: "收到申请之日已经确定；如有错误，请使用更正"
         });
     }
     situation.own_act_on(on, backdating.as_ref())?;
@@ -153,12 +153,14 @@ pub fn judge_split(situation: &Situation<'_>, items: &[u16]) -> Result<(), Refus
     situation.must_be_open()?;
     if case.draft.is_some() || case.measures.iter().any(|measure| measure.dispatched_on.is_some()) {
         return Err(Refusal::NotNow {
-            rule: "F-3", why: "案件已经发出文书或者拟定答复,不能再拆分"
+            rule: "F-3", why: "案件已经发出文书或者拟定答复，不能再拆分"
         });
     }
     let some = !items.is_empty() && items.iter().all(|item| case.items.contains(item));
     if !some || items.len() >= case.items.len() {
-        return Err(Refusal::Missing { what: "要拆分的部分项目(至少保留一项)", rule: "F-3" });
+        return Err(Refusal::Missing {
+            what: "要拆分的部分项目（至少保留一项）", rule: "F-3"
+        });
     }
     Ok(())
 }

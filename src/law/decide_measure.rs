@@ -69,10 +69,10 @@ fn dispatch(
     if state.approved_on.is_some_and(|approved| on < approved)
         && !matches!(state.measure, Measure::Extension { .. })
     {
-        return Err(Refusal::NotNow { rule: "R33-4", why: "发出日期早于批准日期,请核对" });
+        return Err(Refusal::NotNow { rule: "R33-4", why: "发出日期早于批准日期，请核对" });
     }
     if situation.case.may_leave_from(state).is_none_or(|from| on < from && is_disclosure(state)) {
-        let why = "决定公开的答复尚未签发,签发后方可发出告知书";
+        let why = "决定公开的答复尚未签发，签发后方可发出告知书";
         return Err(Refusal::NotNow { rule: "R32-3", why });
     }
     let in_time = judge(situation, number, state, on)?;
@@ -81,7 +81,7 @@ fn dispatch(
 }
 
 pub(super) const NO_SUCH_MEASURE: Refusal =
-    Refusal::NotNow { rule: "R45-1", why: "没有这一项办理事项,请核对序号" };
+    Refusal::NotNow { rule: "R45-1", why: "没有这一项办理事项，请核对序号" };
 
 fn proposed(measure: &Measure) -> MeasureState {
     MeasureState {
@@ -127,10 +127,10 @@ fn may_be_told(situation: &Situation<'_>, consultation: u32) -> Result<(), Refus
     let refused = |why| Err(Refusal::NotNow { rule: "R32-3", why });
     let asked = case.measure(consultation);
     if !asked.is_some_and(|state| is_of_third_party(state) && state.dispatched_on.is_some()) {
-        return refused("没有征求过这一第三方的意见,不需要告知");
+        return refused("没有征求过这一第三方的意见，不需要告知");
     }
     if !case.releases() {
-        return refused("先拟定予以公开或者部分公开的答复,再告知第三方决定公开");
+        return refused("先拟定予以公开或者部分公开的答复，再告知第三方决定公开");
     }
     let under_way = |state: &MeasureState| {
         matches!(state.measure, Measure::Disclosure { consultation: of, .. } if of == consultation)

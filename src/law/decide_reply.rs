@@ -62,10 +62,10 @@ pub(super) fn must_not_be_in_approval(situation: &Situation<'_>) -> Result<(), R
     match situation.case.approval {
         Approval::NotSubmitted => Ok(()),
         Approval::Pending { .. } => {
-            Err(Refusal::NotNow { rule: "R45-1", why: "拟定答复正在审批,退回后方可修改" })
+            Err(Refusal::NotNow { rule: "R45-1", why: "拟定答复正在审批，退回后方可修改" })
         }
         Approval::Signed { .. } => {
-            Err(Refusal::NotNow { rule: "R45-1", why: "答复已经签发,不能再修改" })
+            Err(Refusal::NotNow { rule: "R45-1", why: "答复已经签发，不能再修改" })
         }
     }
 }
@@ -135,7 +135,7 @@ fn record_offline(
 fn seal(situation: &Situation<'_>, kind: SealKind) -> Result<Vec<CaseEvent>, Refusal> {
     situation.must_be_open()?;
     if !matches!(situation.case.approval, Approval::Signed { .. }) {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "答复尚未签发,不能用印" });
+        return Err(Refusal::NotNow { rule: "R45-1", why: "答复尚未签发，不能用印" });
     }
     if situation.case.sealed {
         return Err(Refusal::NotNow { rule: "R45-1", why: "答复已经用印" });

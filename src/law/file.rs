@@ -126,7 +126,7 @@ pub fn brought_by_applicant(standing: Standing, just_submitted: bool) -> Result<
         _ if just_submitted && !standing.ended() => Ok(FileKind::Application),
         _ => Err(Refusal::NotNow {
             rule: "R30-1",
-            why: "现在不能上传材料:提交申请后两小时内可以上传附件,收到补正通知后可以上传补正材料",
+            why: "现在不能上传材料：提交申请后两小时内可以上传附件，收到补正通知后可以上传补正材料",
         }),
     }
 }
@@ -144,10 +144,12 @@ pub fn judge_release(case: &Case, kind: FileKind) -> Result<(), Refusal> {
         });
     }
     if case.held {
-        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供,恢复后方可提供" });
+        return Err(Refusal::NotNow { rule: "J-9", why: "本案暂停提供，恢复后方可提供" });
     }
     if case.current_deliveries().next().is_none() {
-        return Err(Refusal::NotNow { rule: "R45-1", why: "答复尚未送达,送达后方可提供文件" });
+        return Err(Refusal::NotNow {
+            rule: "R45-1", why: "答复尚未送达，送达后方可提供文件"
+        });
     }
     Ok(())
 }

@@ -186,6 +186,6 @@ mod tests {
         assert_eq!(way(&[(1, A1, None), (2, C8, None)]), RemedyWay::Either);
         assert_eq!(way(&[(1, A1, None), (2, C4, None)]), RemedyWay::Split(vec![2]));
         assert_eq!(way(&[(1, B, Some("《条例》第十五条"))]), RemedyWay::Split(vec![1]));
-        assert_eq!(way(&[(1, B, Some("《条例》第三十七条,不属于政府信息"))]), RemedyWay::Either);
+        assert_eq!(way(&[(1, B, Some("《条例》第三十七条，不属于政府信息"))]), RemedyWay::Either);
     }
 }

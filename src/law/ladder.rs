@@ -131,23 +131,23 @@ pub struct Crossed<'l> {
 /// What makes a ladder unfit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum LadderFault {
-    #[error("至少应有一级,最多二十级")]
+    #[error("至少应有一级，最多二十级")]
     Size,
-    #[error("各级应按日期和时间先后排列,同一时刻只设一级")]
+    #[error("各级应按日期和时间先后排列，同一时刻只设一级")]
     Order,
     #[error("每一级的日期应在期限前三十个至期限后六十个工作日之间")]
     Range,
-    #[error("每一级都应写明提醒谁,同一对象只写一次")]
+    #[error("每一级都应写明提醒谁，同一对象只写一次")]
     Audience,
     #[error("提醒时间应在办公时间之内")]
     Time,
     #[error("期限前一个工作日及以前应提醒承办人")]
     NoWarning,
-    #[error("期限当日应提醒承办人和政务公开办,且不能只列入每日汇总")]
+    #[error("期限当日应提醒承办人和政务公开办，且不能只列入每日汇总")]
     NoDayZero,
-    #[error("超期后第一个工作日应提醒承办人和监督岗并启动督办,且不能只列入每日汇总")]
+    #[error("超期后第一个工作日应提醒承办人和监督岗并启动督办，且不能只列入每日汇总")]
     NoOverdue,
-    #[error("最后一级之后应按期重复,间隔为一至二十个工作日")]
+    #[error("最后一级之后应按期重复，间隔为一至二十个工作日")]
     NoRepeat,
 }
 

@@ -57,7 +57,7 @@ pub struct Holiday {
 
 /// Why a notice is refused. The text names the document and says how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{document}:{reason}")]
+#[error("{document}：{reason}")]
 pub struct NoticeFault {
     pub document: String,
     pub reason: NoticeFaultReason,
@@ -69,23 +69,23 @@ pub enum NoticeFaultReason {
     NoDocument,
     #[error("文号与已有通知重复")]
     DocumentTwice,
-    #[error("{0}重复列出,请删去一处")]
+    #[error("{0}重复列出，请删去一处")]
     DayTwice(NaiveDate),
-    #[error("{0}是星期一至星期五,不能列为周末上班日")]
+    #[error("{0}是星期一至星期五，不能列为周末上班日")]
     WeekdayWorked(NaiveDate),
-    #[error("{0}是星期六或星期日,不能列为调休放假日")]
+    #[error("{0}是星期六或星期日，不能列为调休放假日")]
     WeekendOff(NaiveDate),
-    #[error("{0}不在该通知的范围内(当年全年及上年12月26日至31日)")]
+    #[error("{0}不在该通知的范围内（当年全年及上年12月26日至31日）")]
     OutOfReach(NaiveDate),
-    #[error("放假的工作日({off}天)减去上班的周末日({worked}天)应为法定节假日{statutory}天,请核对日期")]
+    #[error("放假的工作日（{off}天）减去上班的周末日（{worked}天）应为法定节假日{statutory}天，请核对日期")]
     NotConserved { off: usize, worked: usize, statutory: usize },
-    #[error("修改通知使放假总天数减少,请核对日期")]
+    #[error("修改通知使放假总天数减少，请核对日期")]
     TakesDaysAway,
     #[error("公布日期{published}早于签发日期{signed}")]
     PublishedBeforeSigned { signed: NaiveDate, published: NaiveDate },
-    #[error("没有{year}年的通知可供修改,或所修改的文号不符")]
+    #[error("没有{year}年的通知可供修改，或所修改的文号不符")]
     NothingToAmend { year: i32 },
-    #[error("{0}年已有通知,修改须写明所修改的文号")]
+    #[error("{0}年已有通知，修改须写明所修改的文号")]
     YearTwice(i32),
     #[error("应先导入{expected}年的通知")]
     YearSkipped { expected: i32 },

@@ -8,35 +8,35 @@ use super::wording::day;
 /// An act the law does not allow. Its text says why and, where there is a way, how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("答复已经送达,不能再要求补正")]
+    #[error("答复已经送达，不能再要求补正")]
     CorrectionAfterReply,
-    #[error("案件已经办结,不能再办理此事项")]
+    #[error("案件已经办结，不能再办理此事项")]
     AlreadyEnded,
-    #[error("尚未确认收到申请的日期,请先确认收到之日,或者在本次提交中填写与申请人确认的日期")]
+    #[error("尚未确认收到申请的日期，请先确认收到之日，或者在本次提交中填写与申请人确认的日期")]
     NotReceived,
-    #[error("期限至少为一个工作日,请重新填写天数")]
+    #[error("期限至少为一个工作日，请重新填写天数")]
     PeriodTooShort { rule: &'static str },
-    #[error("延迟答复的日期必须晚于现在的截止日{},请选择更晚的日期", day(*.due_on))]
+    #[error("延迟答复的日期必须晚于现在的截止日{}，请选择更晚的日期", day(*.due_on))]
     DelayNotLater { due_on: NaiveDate },
-    #[error("日期{}早于收到申请之日{},请核对日期", day(*.on), day(*.received_on))]
+    #[error("日期{}早于收到申请之日{}，请核对日期", day(*.on), day(*.received_on))]
     DateBeforeReceipt { on: NaiveDate, received_on: NaiveDate },
-    #[error("没有这一份尚待答复的征求意见函,或者答复日期早于发出日期,请核对")]
+    #[error("没有这一份尚待答复的征求意见函，或者答复日期早于发出日期，请核对")]
     UnknownRef,
-    #[error("目前没有等待申请人{},或者日期早于通知日期,请核对", .what)]
+    #[error("目前没有等待申请人{}，或者日期早于通知日期，请核对", .what)]
     NotAwaiting { what: &'static str, rule: &'static str },
-    #[error("申请人的期限到{}(含当日)才届满,次日起方可作此处理", day(*.last_day))]
+    #[error("申请人的期限到{}（含当日）才届满，次日起方可作此处理", day(*.last_day))]
     LapseTooEarly { last_day: NaiveDate, rule: &'static str },
-    #[error("延期须先经批准再告知申请人:批准日期是{},告知日期不能早于它", day(*.approved_on))]
+    #[error("延期须先经批准再告知申请人：批准日期是{}，告知日期不能早于它", day(*.approved_on))]
     ExtensionBeforeApproval { approved_on: NaiveDate },
-    #[error("延长期限合计不得超过20个工作日,已延长{used}个工作日,本次最多{}个", 20 - .used)]
+    #[error("延长期限合计不得超过20个工作日，已延长{used}个工作日，本次最多{}个", 20 - .used)]
     ExtensionTooLong { used: u32 },
-    #[error("补正应当一次性告知,本案已经要求过补正;确有必要时须由公开工作机构负责人说明理由后批准")]
+    #[error("补正应当一次性告知，本案已经要求过补正；确有必要时须由公开工作机构负责人说明理由后批准")]
     SecondCorrection,
-    #[error("本案已经延期一次;确有必要时须由公开工作机构负责人说明理由后批准")]
+    #[error("本案已经延期一次；确有必要时须由公开工作机构负责人说明理由后批准")]
     SecondExtension,
-    #[error("征求意见应在{}(含当日)前发出;确有必要时须由公开工作机构负责人说明理由后批准", day(*.latest))]
+    #[error("征求意见应在{}（含当日）前发出；确有必要时须由公开工作机构负责人说明理由后批准", day(*.latest))]
     LateConsultation { latest: NaiveDate },
-    #[error("截止日{}已过,不能再要求补正,请尽快答复", day(*.due_on))]
+    #[error("截止日{}已过，不能再要求补正，请尽快答复", day(*.due_on))]
     CorrectionAfterDue { due_on: NaiveDate },
     #[error("{}", after_due(*.due_on, "延期"))]
     ExtensionAfterDue { due_on: Option<NaiveDate> },
@@ -44,19 +44,19 @@ pub enum Refusal {
     FeeAfterDue { due_on: Option<NaiveDate> },
     #[error("{}", after_due(*.due_on, "确定延迟答复日期"))]
     DelayAfterDue { due_on: Option<NaiveDate> },
-    #[error("您的岗位不能办理“{act}”,请由相应岗位办理")]
+    #[error("您的岗位不能办理“{act}”，请由相应岗位办理")]
     NotYourTask { act: &'static str },
     #[error("本人起草的事项应由他人审批")]
     OwnDraft,
     #[error("{why}")]
     NotNow { rule: &'static str, why: &'static str },
-    #[error("缺少{what},请补充")]
+    #[error("缺少{what}，请补充")]
     Missing { what: &'static str, rule: &'static str },
-    #[error("{}还没有到,请核对日期", day(*.on))]
+    #[error("{}还没有到，请核对日期", day(*.on))]
     InFuture { on: NaiveDate },
     #[error("补记{}的事项须说明理由", day(*.on))]
     BackdatingNeedsReason { on: NaiveDate },
-    #[error("补记三个工作日以前的事项,或者更正使期限延后的,须附证明材料并由另一人共同确认")]
+    #[error("补记三个工作日以前的事项，或者更正使期限延后的，须附证明材料并由另一人共同确认")]
     BackdatingNeedsSecondPerson { on: NaiveDate },
     #[error(transparent)]
     BeyondCalendar(#[from] BeyondCalendar),
@@ -64,8 +64,8 @@ pub enum Refusal {
 
 fn after_due(due_on: Option<NaiveDate>, act: &str) -> String {
     match due_on {
-        Some(due_on) => format!("须在截止日{}(含当日)前办理并告知申请人,现在已不能{act}", day(due_on)),
-        None => format!("正在等待申请人补正或缴费,答复期限尚未起算,不能{act}"),
+        Some(due_on) => format!("须在截止日{}（含当日）前办理并告知申请人，现在已不能{act}", day(due_on)),
+        None => format!("正在等待申请人补正或缴费，答复期限尚未起算，不能{act}"),
     }
 }
 

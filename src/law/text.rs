@@ -33,9 +33,9 @@ pub struct StoredText {
 pub enum TextFault {
     #[error("请填写文字说明")]
     Empty,
-    #[error("文字超过{LONGEST_TEXT}字,请精简或改为附件")]
+    #[error("文字超过{LONGEST_TEXT}字，请精简或改为附件")]
     TooLong,
-    #[error("文字中有不可见的控制字符,请删去后重新填写")]
+    #[error("文字中有不可见的控制字符，请删去后重新填写")]
     ControlCharacter,
 }
 

@@ -147,56 +147,56 @@ impl Question {
     /// The question, as it is asked.
     pub fn title(self) -> &'static str {
         match self {
-            Question::Nature => "这一项要求的是什么?",
-            Question::Clear => "申请内容明确吗?",
-            Question::Repeated => "是重复申请,或者数量、频次明显超过合理范围吗?",
-            Question::Responsible => "属于本机关负责公开吗?",
-            Question::Public => "已经主动公开了吗?",
-            Question::Existing => "有现成的信息吗?",
-            Question::Secret => "涉及国家秘密,或者法律、行政法规禁止公开吗?",
-            Question::Safety => "公开后可能危及国家安全、公共安全、经济安全、社会稳定吗?",
-            Question::ThirdParty => "涉及第三方的商业秘密、个人隐私等合法权益吗?",
-            Question::Opinion => "征求第三方意见的结果是什么?",
-            Question::PublicInterest => "不公开会对公共利益造成重大影响吗?",
-            Question::Internal => "属于内部事务信息、过程性信息或者行政执法案卷信息吗?",
-            Question::Separable => "能够作区分处理,只对一部分不予公开吗?",
+            Question::Nature => "这一项要求的是什么？",
+            Question::Clear => "申请内容明确吗？",
+            Question::Repeated => "是重复申请，或者数量、频次明显超过合理范围吗？",
+            Question::Responsible => "属于本机关负责公开吗？",
+            Question::Public => "已经主动公开了吗？",
+            Question::Existing => "有现成的信息吗？",
+            Question::Secret => "涉及国家秘密，或者法律、行政法规禁止公开吗？",
+            Question::Safety => "公开后可能危及国家安全、公共安全、经济安全、社会稳定吗？",
+            Question::ThirdParty => "涉及第三方的商业秘密、个人隐私等合法权益吗？",
+            Question::Opinion => "征求第三方意见的结果是什么？",
+            Question::PublicInterest => "不公开会对公共利益造成重大影响吗？",
+            Question::Internal => "属于内部事务信息、过程性信息或者行政执法案卷信息吗？",
+            Question::Separable => "能够作区分处理，只对一部分不予公开吗？",
         }
     }
 
     /// What to look at before answering.
     pub fn hint(self) -> &'static str {
         match self {
-            Question::Nature => "看实质内容,不看申请表的名称。",
+            Question::Nature => "看实质内容，不看申请表的名称。",
             Question::Clear => {
-                "不明确而还没有要求过补正的,先在7个工作日内一次性告知补正,不要在这里作出决定。"
+                "不明确而还没有要求过补正的，先在7个工作日内一次性告知补正，不要在这里作出决定。"
             }
-            Question::Repeated => "重复申请须同一申请人、同一信息,且此前已经作出答复;不再处理的不算。",
+            Question::Repeated => "重复申请须同一申请人、同一信息，且此前已经作出答复；不再处理的不算。",
             Question::Responsible => {
-                "谁制作谁公开;从公民、法人或者其他组织获取的,由保存的机关公开;从其他机关获取的,由制作或者最初获取的机关公开;共同制作的,由牵头机关公开。"
+                "谁制作谁公开；从公民、法人或者其他组织获取的，由保存的机关公开；从其他机关获取的，由制作或者最初获取的机关公开；共同制作的，由牵头机关公开。"
             }
             Question::Public => "须现在仍能按告知的方式、途径查到。",
-            Question::Existing => "先检索,并留存检索的范围、方法和结果。",
-            Question::Secret => "国家秘密以依法确定的密级和保密期限为准;系统中不得录入涉密内容,只写出处。",
-            Question::Safety => "不能确定的,报有关主管部门或者保密行政管理部门确定。",
-            Question::ThirdParty => "可能损害第三方合法权益的,应当书面征求第三方的意见。",
-            Question::Opinion => "第三方逾期未提出意见的,既不是同意,也不是不同意,由本机关决定。",
-            Question::PublicInterest => "决定公开的,须将公开的内容和理由书面告知第三方,之后才能提供。",
+            Question::Existing => "先检索，并留存检索的范围、方法和结果。",
+            Question::Secret => "国家秘密以依法确定的密级和保密期限为准；系统中不得录入涉密内容，只写出处。",
+            Question::Safety => "不能确定的，报有关主管部门或者保密行政管理部门确定。",
+            Question::ThirdParty => "可能损害第三方合法权益的，应当书面征求第三方的意见。",
+            Question::Opinion => "第三方逾期未提出意见的，既不是同意，也不是不同意，由本机关决定。",
+            Question::PublicInterest => "决定公开的，须将公开的内容和理由书面告知第三方，之后才能提供。",
             Question::Internal => {
-                "都是可以不予公开,不是应当不予公开;法律、法规、规章规定应当公开的,从其规定。"
+                "都是可以不予公开，不是应当不予公开；法律、法规、规章规定应当公开的，从其规定。"
             }
-            Question::Separable => "除不予公开的内容外,其余部分能够单独提供的,应当提供。",
+            Question::Separable => "除不予公开的内容外，其余部分能够单独提供的，应当提供。",
         }
     }
 
     /// The articles of the 条例 it asks about.
     pub fn articles(self) -> &'static str {
         match self {
-            Question::Nature => "第二条、第三十六条第(七)项、第三十九条",
+            Question::Nature => "第二条、第三十六条第（七）项、第三十九条",
             Question::Clear => "第三十条",
-            Question::Repeated => "第三十五条、第三十六条第(六)项",
-            Question::Responsible => "第十条、第三十六条第(五)项",
-            Question::Public => "第三十六条第(一)项",
-            Question::Existing => "第三十六条第(四)项、第三十八条",
+            Question::Repeated => "第三十五条、第三十六条第（六）项",
+            Question::Responsible => "第十条、第三十六条第（五）项",
+            Question::Public => "第三十六条第（一）项",
+            Question::Existing => "第三十六条第（四）项、第三十八条",
             Question::Secret | Question::Safety => "第十四条",
             Question::ThirdParty | Question::Opinion | Question::PublicInterest => "第十五条、第三十二条",
             Question::Internal => "第十六条",
@@ -287,7 +287,7 @@ impl Path {
     /// The way in words, for the record: each question with its answer.
     pub fn words(&self) -> String {
         let answer = |taken: &Taken| format!("{}{}", taken.question.title(), taken.choice.label);
-        self.taken.iter().map(answer).collect::<Vec<_>>().join(";")
+        self.taken.iter().map(answer).collect::<Vec<_>>().join("；")
     }
 }
 
@@ -391,6 +391,6 @@ mod tests {
             Question::Clear => Some("still_unclear"),
             _ => None,
         });
-        assert_eq!(path.unwrap().words(), "这一项要求的是什么?获取政府信息;申请内容明确吗?经补正仍不明确");
+        assert_eq!(path.unwrap().words(), "这一项要求的是什么？获取政府信息；申请内容明确吗？经补正仍不明确");
     }
 }

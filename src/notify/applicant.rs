@@ -56,16 +56,16 @@ impl ApplicantNotice {
     pub(super) fn words(&self, links: &Links, code: Option<&QueryCode>) -> Words {
         let (number, organ) = (&self.number, &self.organ);
         let url = links.public_url();
-        let subject = format!("{organ}:{}({number})", self.heading());
+        let subject = format!("{organ}：{}（{number}）", self.heading());
         let closing = match code {
             Some(code) => format!(
-                "查询进度:打开{url},输入登记编号{number}和查询码{}。请妥善保管查询码,不要告诉他人。",
+                "查询进度请打开：{url}\n输入登记编号{number}和查询码{}。请妥善保管查询码，不要告诉他人。",
                 code.grouped()
             ),
-            None => format!("查询进度:打开{url},输入登记编号{number}和回执上的查询码。"),
+            None => format!("查询进度请打开：{url}\n输入登记编号{number}和回执上的查询码。"),
         };
         let text = format!(
-            "您好:\n{}\n登记编号:{number}\n{closing}\n本消息由系统自动发出,请勿直接回复。\n{organ}",
+            "您好：\n{}\n登记编号：{number}\n{closing}\n本消息由系统自动发出，请勿直接回复。\n{organ}",
             self.sentences()
         );
         Words { subject, text, sms: self.sms(code) }
@@ -85,35 +85,35 @@ impl ApplicantNotice {
     fn sentences(&self) -> String {
         match self.occasion {
             Occasion::Received { due_on: Some(StatutoryDay(due)) } => format!(
-                "您的政府信息公开申请已经收到并登记。本机关将在法定期限内答复,{}。\n\
-                 需要补正、征求第三方意见或者延长期限的,会另行告知。",
+                "您的政府信息公开申请已经收到并登记。本机关将在法定期限内答复，{}。\n\
+                 需要补正、征求第三方意见或者延长期限的，会另行告知。",
                 at_the_latest(due)
             ),
             Occasion::Received { due_on: None } => {
-                "您的政府信息公开申请已经到达并登记。工作人员会与您联系确认,答复期限自双方确认之日的次日起计算。"
+                "您的政府信息公开申请已经到达并登记。工作人员会与您联系确认，答复期限自双方确认之日的次日起计算。"
                     .to_owned()
             }
             Occasion::CorrectionAsked { until } => format!(
-                "您的申请还缺少必要的内容,补正告知书已按您选择的方式发出,请按其中所列事项补正{}。\n\
-                 收到补正的申请后,答复期限重新计算。没有正当理由逾期不补正的,视为放弃申请,不再处理。",
+                "您的申请还缺少必要的内容，补正告知书已按您选择的方式发出，请按其中所列事项补正{}。\n\
+                 收到补正的申请后，答复期限重新计算。没有正当理由逾期不补正的，视为放弃申请，不再处理。",
                 by(until)
             ),
             Occasion::Extended { from: StatutoryDay(from), to: StatutoryDay(to) } => format!(
-                "经政府信息公开工作机构负责人同意,您的申请延长答复期限:\n\
-                 原法定答复截止日:{}\n现法定答复截止日:{}(含当日)\n延期告知书已按您选择的方式发出。",
+                "经政府信息公开工作机构负责人同意，您的申请延长答复期限：\n\
+                 原法定答复截止日：{}\n现法定答复截止日：{}（含当日）\n延期告知书已按您选择的方式发出。",
                 full(from),
                 full(to)
             ),
             Occasion::PaymentAsked { until } => format!(
-                "您的申请须缴纳信息处理费,收费通知书已按您选择的方式发出,请按其中所列金额和方式缴费{}。\n\
-                 缴费后,答复期限自缴费次日起重新计算。逾期未缴费的,视为放弃申请,不再处理。",
+                "您的申请须缴纳信息处理费，收费通知书已按您选择的方式发出，请按其中所列金额和方式缴费{}。\n\
+                 缴费后，答复期限自缴费次日起重新计算。逾期未缴费的，视为放弃申请，不再处理。",
                 by(until)
             ),
-            Occasion::Answered => "对您的申请,本机关已经作出答复,并已按您选择的方式发出。\n\
-                 答复的内容和对答复不服时的救济途径,请见答复书。"
+            Occasion::Answered => "对您的申请，本机关已经作出答复，并已按您选择的方式发出。\n\
+                 答复的内容和对答复不服时的救济途径，请见答复书。"
                 .to_owned(),
-            Occasion::CodeAsked => "有人在网页上申请找回这件申请的查询码,现发送到您登记的联系方式。\n\
-                 如果不是您本人操作,请不必理会;查询码只发给您本人。"
+            Occasion::CodeAsked => "有人在网页上申请找回这件申请的查询码，现发送到您登记的联系方式。\n\
+                 如果不是您本人操作，请不必理会；查询码只发给您本人。"
                 .to_owned(),
         }
     }
@@ -150,7 +150,7 @@ impl ApplicantNotice {
     }
 }
 
-/// «,最迟10月16日(含当日)», or nothing.
+/// «，最迟10月16日（含当日）», or nothing.
 fn by(until: Option<NaiveDate>) -> String {
     until.map_or_else(String::new, |until| format!(",{}", at_the_latest(until)))
 }

@@ -61,7 +61,7 @@ impl Timetable {
             let schedule = Schedule::from_str(text);
             schedule
                 .map_err(|_| {
-                    faults.push(format!("schedule.{name}不是有效的cron表达式(六段,以秒开头):{text}"))
+                    faults.push(format!("schedule.{name}不是有效的cron表达式（六段，以秒开头）：{text}"))
                 })
                 .ok()
         };

@@ -130,5 +130,5 @@ impl fmt::Debug for QueryCode {
 
 /// The answer of a channel that was handed an address of another kind.
 pub(super) fn wrong_address(kind: ChannelKind) -> Outcome {
-    Outcome::Refused { why: format!("收件地址不适用于{},请检查通知设置", kind.title()) }
+    Outcome::Refused { why: format!("收件地址不适用于{}，请检查通知设置", kind.title()) }
 }

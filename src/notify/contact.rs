@@ -13,9 +13,9 @@ pub struct PhoneNumber(String);
 /// Why a contact cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContactFault {
-    #[error("电子邮箱地址有误,应写作name@example.cn的形式,只含英文字母、数字和符号")]
+    #[error("电子邮箱地址有误，应写作name@example.cn的形式，只含英文字母、数字和符号")]
     Mail,
-    #[error("手机号码有误,应为11位数字")]
+    #[error("手机号码有误，应为11位数字")]
     Phone,
 }
 

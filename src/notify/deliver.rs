@@ -146,7 +146,7 @@ fn deliver(
         Err(Error::Store(StoreError::Down(cause))) => return Err(StoreError::Down(cause)),
         Err(error) => {
             tracing::error!(batch = batch.id, %error, "a message could not be written");
-            let refused = Outcome::Refused { why: "无法读取案件,消息没有发出".to_owned() };
+            let refused = Outcome::Refused { why: "无法读取案件，消息没有发出".to_owned() };
             return settle(app, kind, who, &batch, &[], refused, delivered);
         }
     };

@@ -71,8 +71,8 @@ impl Section {
 impl Digest {
     pub(super) fn words(&self, links: &Links) -> Words {
         let count = self.alerts.len() + self.office.len();
-        let subject = format!("每日提醒:{}月{}日,共{count}项", self.day.month(), self.day.day());
-        let mut text = format!("{},以下{count}项请您关注。\n", day(self.day));
+        let subject = format!("每日提醒：{}月{}日，共{count}项", self.day.month(), self.day.day());
+        let mut text = format!("{}，以下{count}项请您关注。\n", day(self.day));
         for section in Section::ALL {
             let within = self.alerts.iter().filter(|alert| Section::of(&alert.matter) == section);
             let mut alerts: Vec<&Alert> = within.collect();
@@ -82,7 +82,7 @@ impl Digest {
         }
         let office: Vec<String> = self.office.iter().map(|office| office_lines(office).0).collect();
         push_section(&mut text, "系统事项", &office);
-        let _ = write!(text, "\n办理:{}", links.public_url());
+        let _ = write!(text, "\n办理：{}", links.public_url());
         let parameters = vec![("matter", subject.clone())];
         Words { subject, text, sms: Sms { occasion: SmsOccasion::Office, parameters } }
     }
@@ -92,7 +92,7 @@ fn push_section(text: &mut String, title: &str, lines: &[String]) {
     if lines.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{title}({}项)", lines.len());
+    let _ = writeln!(text, "\n{title}（{}项）", lines.len());
     for (index, line) in lines.iter().enumerate() {
         let _ = writeln!(text, "{}. {line}", index + 1);
     }

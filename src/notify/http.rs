@@ -137,11 +137,11 @@ impl Caller {
             match nearness(address.ip(), &self.allowed) {
                 Nearness::Barred => {
                     return Err(CallFault::Barred(
-                        "对方在内部网段或者保留网段,未列入允许的网段(channels.http.allow)",
+                        "对方在内部网段或者保留网段，未列入允许的网段（channels.http.allow）",
                     ));
                 }
                 Nearness::Public if plain => {
-                    return Err(CallFault::Barred("对方不在允许的网段,须使用https"));
+                    return Err(CallFault::Barred("对方不在允许的网段，须使用https"));
                 }
                 Nearness::Public | Nearness::Allowed => {}
             }
@@ -181,7 +181,7 @@ fn fault(error: &ureq::Error) -> CallFault {
             CallFault::NotSent("无法连接对方")
         }
         ureq::Error::Io(io) if matches!(tls_fault(io), Some(rustls::Error::InvalidCertificate(_))) => {
-            CallFault::NotSent("加密连接失败,请检查对方的证书")
+            CallFault::NotSent("加密连接失败，请检查对方的证书")
         }
         ureq::Error::Timeout(_) => CallFault::Unsure("对方没有在时限内答复"),
         _ => CallFault::Unsure("与对方的连接中断"),

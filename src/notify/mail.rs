@@ -47,11 +47,11 @@ struct Parked {
 /// Why the channel cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum MailFault {
-    #[error("channels.mail.from或者channels.mail.reply_to:{0}")]
+    #[error("channels.mail.from或者channels.mail.reply_to：{0}")]
     Contact(#[from] ContactFault),
     #[error("channels.mail.ca_file:{0}")]
     Trust(#[from] TrustFault),
-    #[error("channels.mail:无法准备加密连接")]
+    #[error("channels.mail：无法准备加密连接")]
     Tls(#[source] SmtpError),
 }
 
@@ -193,23 +193,25 @@ fn judge(stage: Stage, error: &SmtpError) -> Outcome {
     let code = enhanced(error).map_or_else(|| status.to_string(), |more| format!("{status} {more}"));
     match (stage, error.is_permanent()) {
         (Stage::Recipient, true) => {
-            Outcome::Refused { why: format!("邮件服务器不接受收件地址({code})") }
+            Outcome::Refused { why: format!("邮件服务器不接受收件地址（{code}）") }
         }
-        (Stage::Content, true) => Outcome::Refused { why: format!("邮件服务器拒收邮件({code})") },
+        (Stage::Content, true) => {
+            Outcome::Refused { why: format!("邮件服务器拒收邮件（{code}）") }
+        }
         (Stage::Connecting, true) => Outcome::Later {
-            why: format!("邮件服务器拒绝连接或者登录({code}),请检查channels.mail"),
+            why: format!("邮件服务器拒绝连接或者登录（{code}），请检查channels.mail"),
         },
         (Stage::Sender, true) => Outcome::Later {
-            why: format!("邮件服务器不接受发件地址({code}),请检查channels.mail.from"),
+            why: format!("邮件服务器不接受发件地址（{code}），请检查channels.mail.from"),
         },
-        (_, false) => Outcome::Later { why: format!("邮件服务器暂时不能接收({code})") },
+        (_, false) => Outcome::Later { why: format!("邮件服务器暂时不能接收（{code}）") },
     }
 }
 
 fn without_status(stage: Stage, error: &SmtpError) -> String {
     let broken = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
     let what = if error.is_tls() || broken.is_some_and(|io| tls_fault(io).is_some()) {
-        "与邮件服务器的加密连接失败,请检查证书"
+        "与邮件服务器的加密连接失败，请检查证书"
     } else if error.is_client() {
         "邮件服务器不支持所要求的加密或者登录方式"
     } else if broken.is_some_and(timed_out) {

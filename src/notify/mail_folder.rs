@@ -43,7 +43,9 @@ impl Channel for MailFolder {
         };
         match write_whole(&self.folder, message.id.as_str(), &mail) {
             Ok(()) => Outcome::Delivered,
-            Err(error) => Outcome::Later { why: format!("无法写入邮件文件夹({})", error.kind()) },
+            Err(error) => {
+                Outcome::Later { why: format!("无法写入邮件文件夹（{}）", error.kind()) }
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ impl Channels {
             let made =
                 MailAddress::parse(FOLDER_SENDER).map_err(|fault| fault.to_string()).and_then(|from| {
                     MailFolder::new(folder.clone(), Sender::nameless(from, links()))
-                        .map_err(|error| format!("channels.mail_folder:无法建立文件夹:{error}"))
+                        .map_err(|error| format!("channels.mail_folder：无法建立文件夹：{error}"))
                 });
             keep(&mut channels, &mut faults, made);
         }

@@ -81,18 +81,20 @@ fn judge(style: RobotStyle, answer: &Answer) -> Outcome {
     match answer.status {
         200 => {}
         429 | 500..=599 => {
-            return Outcome::Later { why: format!("群机器人暂时不能接收(HTTP {})", answer.status) };
+            return Outcome::Later {
+                why: format!("群机器人暂时不能接收（HTTP {}）", answer.status)
+            };
         }
-        status => return Outcome::Refused { why: format!("群机器人拒收(HTTP {status})") },
+        status => return Outcome::Refused { why: format!("群机器人拒收（HTTP {status}）") },
     }
     let verdict = answer.body.as_deref().and_then(|body| serde_json::from_slice::<Verdict>(body).ok());
     match verdict {
         Some(Verdict { errcode: 0 }) => Outcome::Delivered,
         Some(Verdict { errcode }) if is_passing(style, errcode) => {
-            Outcome::Later { why: format!("群机器人繁忙(errcode {errcode})") }
+            Outcome::Later { why: format!("群机器人繁忙（errcode {errcode}）") }
         }
         Some(Verdict { errcode }) => Outcome::Refused {
-            why: format!("群机器人拒收(errcode {errcode}),请检查机器人的地址和安全设置"),
+            why: format!("群机器人拒收（errcode {errcode}），请检查机器人的地址和安全设置"),
         },
         None => Outcome::Later { why: "群机器人的答复无法读懂".to_owned() },
     }

@@ -48,12 +48,12 @@ impl SmsGateway {
         match answer.status {
             200..=299 => self.judge_code(answer.body.as_deref()),
             408 | 425 | 429 => {
-                Outcome::Later { why: format!("短信网关没有受理(HTTP {})", answer.status) }
+                Outcome::Later { why: format!("短信网关没有受理（HTTP {}）", answer.status) }
             }
             500..=599 => Outcome::Unknown {
-                why: format!("短信网关出错(HTTP {}),不能确定是否已发出", answer.status),
+                why: format!("短信网关出错（HTTP {}），不能确定是否已发出", answer.status),
             },
-            status => Outcome::Refused { why: format!("短信网关拒绝(HTTP {status})") },
+            status => Outcome::Refused { why: format!("短信网关拒绝（HTTP {status}）") },
         }
     }
 
@@ -64,16 +64,16 @@ impl SmsGateway {
             Some(Value::Number(code)) => code.to_string(),
             _ => {
                 return Outcome::Unknown {
-                    why: "短信网关的答复无法读懂,不能确定是否已发出".to_owned()
+                    why: "短信网关的答复无法读懂，不能确定是否已发出".to_owned()
                 };
             }
         };
         if self.settings.success.contains(&code) {
             Outcome::Delivered
         } else if self.settings.retry.contains(&code) {
-            Outcome::Later { why: format!("短信网关暂时不能发送({})", harmless(&code)) }
+            Outcome::Later { why: format!("短信网关暂时不能发送（{}）", harmless(&code)) }
         } else {
-            Outcome::Refused { why: format!("短信网关拒绝发送({})", harmless(&code)) }
+            Outcome::Refused { why: format!("短信网关拒绝发送（{}）", harmless(&code)) }
         }
     }
 }
@@ -96,7 +96,7 @@ impl Channel for SmsGateway {
         let sms = said.sms();
         let Some(template) = self.settings.templates.get(&sms.occasion) else {
             return Outcome::Refused {
-                why: "该类消息没有配置短信模板(channels.sms.templates)".to_owned()
+                why: "该类消息没有配置短信模板（channels.sms.templates）".to_owned()
             };
         };
         let request = Request {
@@ -115,7 +115,7 @@ impl Channel for SmsGateway {
             Err(CallFault::Barred(why)) => Outcome::Refused { why: why.to_owned() },
             Err(CallFault::NotSent(why)) => Outcome::Later { why: why.to_owned() },
             Err(CallFault::Unsure(why)) => {
-                Outcome::Unknown { why: format!("{why},不能确定是否已发出") }
+                Outcome::Unknown { why: format!("{why}，不能确定是否已发出") }
             }
         }
     }

@@ -12,7 +12,7 @@ pub struct Trust(Vec<CertificateDer<'static>>);
 
 /// Why a file of certificates cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("无法读取证书文件{path}:应为含有至少一份证书的PEM文件")]
+#[error("无法读取证书文件{path}：应为含有至少一份证书的PEM文件")]
 pub struct TrustFault {
     path: String,
     #[source]

@@ -85,11 +85,11 @@ fn of_status(status: u16) -> Outcome {
     match status {
         200..=299 => Outcome::Delivered,
         300..=399 => Outcome::Refused {
-            why: format!("对方要求转到别处(HTTP {status}),不予跟随;请填写最终地址"),
+            why: format!("对方要求转到别处（HTTP {status}），不予跟随；请填写最终地址"),
         },
         408 | 425 | 429 | 500..=599 => {
-            Outcome::Later { why: format!("对方暂时不能接收(HTTP {status})") }
+            Outcome::Later { why: format!("对方暂时不能接收（HTTP {status}）") }
         }
-        _ => Outcome::Refused { why: format!("对方拒收(HTTP {status})") },
+        _ => Outcome::Refused { why: format!("对方拒收（HTTP {status}）") },
     }
 }

@@ -77,7 +77,7 @@ impl Engine {
                 tracing::error!(template = P::TEMPLATE, %error, "failed to render a page");
                 HttpResponse::InternalServerError()
                     .content_type("text/plain; charset=utf-8")
-                    .body("页面暂时无法显示,请稍后重试;如仍不能显示,请告知系统管理员。")
+                    .body("页面暂时无法显示，请稍后重试；如仍不能显示，请告知系统管理员。")
             }
         }
     }

@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
         let day = iso::parse_day(self.fields.get(name));
         if day.is_none() {
-            self.fault(name, "请填写日期,写作2026-03-02的形式");
+            self.fault(name, "请填写日期，写作2026-03-02的形式");
         }
         day
     }

@@ -75,11 +75,11 @@ impl FromRequest for Fields {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let form = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
-            let unreadable = |_| Problem::malformed("提交的内容没有完整到达,请返回上一页重新提交");
+            let unreadable = |_| Problem::malformed("提交的内容没有完整到达，请返回上一页重新提交");
             let pairs = form.await.map_err(unreadable)?.into_inner();
             if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
                 return Err(
-                    Problem::malformed("填写的内容中有不可见的控制字符,请返回上一页删去后重试").into()
+                    Problem::malformed("填写的内容中有不可见的控制字符，请返回上一页删去后重试").into()
                 );
             }
             Ok(Fields::new(pairs))

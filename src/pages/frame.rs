@@ -66,7 +66,7 @@ pub struct PostOption {
 impl Person {
     pub fn of(session: &Session) -> Person {
         let posts = session.posts.iter().map(|choice| {
-            let deputy = if choice.on_behalf_of.is_some() { "(代理)" } else { "" };
+            let deputy = if choice.on_behalf_of.is_some() { "（代理）" } else { "" };
             PostOption {
                 id: choice.id,
                 title: format!("{} {}{deputy}", choice.organ_name, choice.role_title),

@@ -89,7 +89,7 @@ pub fn of_clerk() -> Frame {
             organ: "清水县自然资源局".to_owned(),
             post: 1,
             alerts: 12,
-            posts: vec![option(1, "清水县自然资源局 登记岗"), option(2, "清水县自然资源局 承办人(代理)")],
+            posts: vec![option(1, "清水县自然资源局 登记岗"), option(2, "清水县自然资源局 承办人（代理）")],
         }),
         path: "/staff".to_owned(),
         ..of_guest()

@@ -65,7 +65,7 @@ pub async fn sign_in(
         Err(casework::Error::NotSignedIn) if !live => {
             let mut typed = Filled::of(&fields);
             typed.values.remove("password");
-            let fault = ("login".to_owned(), "登录名或者密码不对,请重新输入".to_owned());
+            let fault = ("login".to_owned(), "登录名或者密码不对，请重新输入".to_owned());
             let page = SignInPage { form: typed.with_faults(vec![fault]), back };
             Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &guest.frame, &page))
         }

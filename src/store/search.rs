@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn text_is_cut_into_pairs_within_its_runs() {
-        let grams = Grams::of_text("土地征收,２０２６年Ａ");
+        let grams = Grams::of_text("土地征收，２０２６年Ａ");
         assert_eq!(grams.pairs, set(&["土地", "地征", "征收", "20", "02", "26", "6年", "年a"]));
         assert_eq!(grams.singles, set(&["收", "a"]));
     }

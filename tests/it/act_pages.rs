@@ -68,7 +68,7 @@ fn does(visitor: &Visitor<'_>, page: &str, fields: &[(&'static str, &'static str
 }
 
 const CORRECTION: [(&str, &str); 3] = [
-    ("unclear", "申请未写明地块,2025年供应计划共有四批,无法确定所需的是哪一批。"),
+    ("unclear", "申请未写明地块，2025年供应计划共有四批，无法确定所需的是哪一批。"),
     ("points", "写明所需供应计划的具体地块"),
     ("period_days", "10"),
 ];
@@ -85,12 +85,12 @@ fn an_extension_moves_dates_only_when_it_is_dispatched(db: &TestDatabase) {
     shown.shows("2026年3月30日");
     shown.shows("2026年4月28日");
     shown.shows("延期答复告知书");
-    does(&handler, &propose, &[("days", "20"), ("reason", "申请内容涉及四个年度,检索核对需要时间。")]);
+    does(&handler, &propose, &[("days", "20"), ("reason", "申请内容涉及四个年度，检索核对需要时间。")]);
     assert_eq!(due(&app, &number), before);
 
     let approve = place(&number, "approve_measure?number=1");
     let page = head.opens(&approve);
-    page.shows("申请内容涉及四个年度,检索核对需要时间。");
+    page.shows("申请内容涉及四个年度，检索核对需要时间。");
     page.shows("2026年4月28日");
     page.shows("class=\"letter");
     does(&head, &approve, &[]);
@@ -189,11 +189,11 @@ fn what_others_did_meanwhile_is_shown_beside_what_was_typed(db: &TestDatabase) {
     let number = app.in_hand("2026-03-02");
     let handler = app.at_desk("handler");
     let page = place(&number, "propose_opinion");
-    let fields = seen(&handler, &page, &[("opinion", "拟予公开,请审核")]);
+    let fields = seen(&handler, &page, &[("opinion", "拟予公开，请审核")]);
     app.sign_in("office-head").does(&number, json!({ "act": "hold", "reason": "第三方起诉" }));
     let answer = handler.submit(&page, &refs(&fields));
     assert_eq!(answer.status, 409);
-    answer.shows("拟予公开,请审核");
+    answer.shows("拟予公开，请审核");
     answer.shows("第三方起诉");
     answer.shows("您填写的");
     let case = app.sign_in("clerk").get(&format!("/cases/{number}")).ok();
@@ -227,7 +227,7 @@ fn a_warning_is_answered_for_before_it_goes_to_the_office_head(db: &TestDatabase
     ticked.push(("tick-period_unusual", "yes"));
     let answer = handler.submit(&page, &ticked);
     assert_eq!(answer.status, 422, "a tick needs its reason");
-    ticked.push(("tick-period_unusual-reason", "申请人在外地,与其商定"));
+    ticked.push(("tick-period_unusual-reason", "申请人在外地，与其商定"));
     handler.submits(&page, &ticked);
     does(&app.at_desk("office-head"), &place(&number, "approve_measure?number=1"), &[]);
 }
@@ -274,7 +274,7 @@ fn a_fee_shows_its_tiers_and_none_is_asked_for_nothing(db: &TestDatabase) {
         |pages| [("standard", "per_page"), ("pages", pages), ("payment", "到本机关办公室领取缴款码缴纳。")];
     let preview = place(&number, "propose_measure/preview?measure=fee");
     let shown = handler.submit(&preview, &fee("120"));
-    shown.shows("应收1100元(70×10元+20×20元)");
+    shown.shows("应收1100元（70×10元+20×20元）");
     shown.shows("信息处理费");
     let answer = handler.submit(&page, &fee("30"));
     assert_eq!(answer.status, 422);
@@ -289,7 +289,7 @@ fn a_late_measure_says_so_first_and_is_overridden_knowingly(db: &TestDatabase) {
     let handler = app.at_desk("handler");
     let page = place(&number, "propose_measure?measure=consultation");
     let shown = handler.opens(&page);
-    shown.shows("征求意见应在2026年3月23日(含当日)前发出");
+    shown.shows("征求意见应在2026年3月23日（含当日）前发出");
     shown.shows("name=\"overridden\"");
     let asked = [
         ("party", "other_organ"),

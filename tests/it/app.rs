@@ -364,7 +364,7 @@ pub fn application(channel: &str, on: &str) -> Value {
             "kind": "natural_person", "name": "张三丰", "id_kind": "居民身份证", "id_number": "110105194912310021",
             "phone": "13812345678", "address": "清水县城关镇幸福路1号"
         },
-        "items": [{ "description": "清水县2025年国有建设用地供应计划(清政发〔2025〕3号)" }],
+        "items": [{ "description": "清水县2025年国有建设用地供应计划（清政发〔2025〕3号）" }],
         "form": "纸质", "delivery": "邮寄"
     })
 }

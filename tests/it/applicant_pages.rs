@@ -190,7 +190,7 @@ const DELIVERY: &str = "/organs/QSZR/apply/delivery";
 const FILES: &str = "/organs/QSZR/apply/files";
 const CHECK: &str = "/organs/QSZR/apply/check";
 const DONE: &str = "/organs/QSZR/submitted";
-const ITEM: &str = "清水县2025年国有建设用地供应计划(清政发〔2025〕3号)";
+const ITEM: &str = "清水县2025年国有建设用地供应计划（清政发〔2025〕3号）";
 const PERSON: [(&str, &str); 5] = [
     ("name", "阿依古丽·𬭎买买提"),
     ("id_kind", "居民身份证"),
@@ -222,7 +222,7 @@ fn an_application_is_written_over_five_pages(db: &TestDatabase) {
     visitor.get("/organs/QSZR/guide").is(200).has("20个工作日").has("60日内");
     visitor.writes(ITEM);
     let check = visitor.get(CHECK);
-    check.has("阿依古丽·𬭎买买提").has(ITEM).has("纸质(若无法按此形式提供,也接受其他形式)");
+    check.has("阿依古丽·𬭎买买提").has(ITEM).has("纸质（若无法按此形式提供，也接受其他形式）");
     check.has("校验位不符");
     let (number, code) = visitor.submits();
     assert_eq!(number, "QSZR-2026-00001");
@@ -322,13 +322,13 @@ fn what_reads_like_a_complaint_is_asked_once_and_taken(db: &TestDatabase) {
     let mut visitor = Visitor::new(&app);
     visitor.fills(APPLY, &[("kind", "person"), ("agent", "no")], CONTACT);
     visitor.fills(CONTACT, &PERSON, WANTED);
-    let complaint = [("item-1", "举报邻居违章建房,要求处理")];
+    let complaint = [("item-1", "举报邻居违章建房，要求处理")];
     visitor.get(WANTED).lacks("仍然继续");
     assert_eq!(visitor.post(WANTED, &complaint).goes(), WANTED);
     visitor.get(WANTED).has("像是信访").has("仍然继续").has("举报邻居");
     assert_eq!(visitor.post(WANTED, &complaint).goes(), DELIVERY, "never a refusal");
     // Another doubt is said once as well.
-    let advice = [("item-1", "为什么我家没有补偿?")];
+    let advice = [("item-1", "为什么我家没有补偿？")];
     assert_eq!(visitor.post(WANTED, &advice).goes(), WANTED);
     assert_eq!(visitor.post(WANTED, &advice).goes(), DELIVERY);
     assert_eq!(visitor.post(WANTED, &complaint).goes(), DELIVERY);
@@ -508,7 +508,7 @@ fn a_status_is_found_and_forgotten(db: &TestDatabase) {
     let clerk = app.sign_in("clerk");
     clerk.does(&number, json!({ "act": "confirm_receipt", "on": "2026-09-30" }));
     let shown = visitor.get("/status/case");
-    shown.has("正在办理,最迟11月3日(含当日)答复").has("为什么是这一天").has("班·第3").has("第20");
+    shown.has("正在办理，最迟11月3日（含当日）答复").has("为什么是这一天").has("班·第3").has("第20");
     shown.has("国办发明电〔2025〕7号").lacks("从严").lacks(&code).has("0938-7150012").lacks("不服怎么办");
     app.clock.set(app.clock.now() + TimeDelta::minutes(31));
     assert_eq!(visitor.get("/status/case").goes(), "/status", "after half an hour it is asked again");
@@ -641,19 +641,19 @@ fn outbox(app: &TestApp) -> Vec<String> {
 fn the_calculator_counts_by_the_law(db: &TestDatabase) {
     let app = TestApp::start(db, "2026-09-30");
     let mut visitor = Visitor::new(&app);
-    visitor.get("/calculator").is(200).has("value=\"2026-09-30\"").lacks("法定答复截止日:");
+    visitor.get("/calculator").is(200).has("value=\"2026-09-30\"").lacks("法定答复截止日：");
     // REAL-1.
     let real = visitor.get("/calculator?channel=in_person&on=2022-09-30");
-    real.is(200).has("法定答复截止日:2022年11月2日(星期三,含当日)").has("班·第1").has("第20");
+    real.is(200).has("法定答复截止日：2022年11月2日（星期三，含当日）").has("班·第1").has("第20");
     real.has("国办发明电〔2021〕11号").lacks("从严");
     visitor.get("/calculator?channel=online&on=2026-09-28").has("期限还没有起算");
     let confirmed = "/calculator?channel=online&on=2026-09-28&confirmed=2026-09-30";
-    visitor.get(confirmed).has("法定答复截止日:2026年11月3日");
+    visitor.get(confirmed).has("法定答复截止日：2026年11月3日");
     visitor.get("/calculator?channel=registered_mail&on=2026-09-30").has("2026年11月3日");
     let extended = format!("{confirmed}&extended=2026-10-20&days=20");
-    visitor.get(&extended).has("法定答复截止日:2026年12月1日").has("第40");
+    visitor.get(&extended).has("法定答复截止日：2026年12月1日").has("第40");
     let consulted = format!("{confirmed}&consulted=2026-10-12&answered=2026-10-16");
-    visitor.get(&consulted).has("法定答复截止日:2026年11月9日").has("不计");
+    visitor.get(&consulted).has("法定答复截止日：2026年11月9日").has("不计");
     for wrong in [
         "?channel=none&on=2026-09-30",
         "?channel=in_person&on=",

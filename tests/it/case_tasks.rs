@@ -65,7 +65,7 @@ fn sent(signed_on: Option<NaiveDate>, method: DeliveryMethod) -> CaseEvent {
 fn nothing_was_looked_at_when_a_letter_comes_in() {
     let events = [registered(Channel::OrdinaryMail)];
     assert!(of(&events).iter().all(|task| task.state == State::Untouched), "{:?}", of(&events));
-    assert!(is(&events, "是否补正", State::Untouched).contains("最迟9月10日(含当日)"));
+    assert!(is(&events, "是否补正", State::Untouched).contains("最迟9月10日（含当日）"));
     let events = [
         registered(Channel::OrdinaryMail),
         CaseEvent::ReceiptConfirmed { on: day("09-02"), backdating: None },
@@ -84,7 +84,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
     events.push(CaseEvent::MeasureProposed { number: 1, measure });
     assert_eq!(is(&events, "是否补正", State::Incomplete), "等待批准");
     events.push(CaseEvent::MeasureApproved { number: 1, on: day("09-03") });
-    assert_eq!(is(&events, "是否补正", State::Incomplete), "已经批准,尚未发出");
+    assert_eq!(is(&events, "是否补正", State::Incomplete), "已经批准，尚未发出");
     events.push(CaseEvent::MeasureDispatched {
         number: 1,
         on: day("09-03"),
@@ -92,7 +92,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
         tracking: None,
         backdating: None,
     });
-    assert_eq!(is(&events, "是否补正", State::Incomplete), "已经发出补正告知书,申请人尚未补正");
+    assert_eq!(is(&events, "是否补正", State::Incomplete), "已经发出补正告知书，申请人尚未补正");
     events.push(CaseEvent::Corrected { on: day("09-08"), submitted_on: None, content: None });
     is(&events, "是否补正", State::Done);
     is(&events, "第三方和机关意见", State::Untouched);
@@ -107,7 +107,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
         tracking: None,
         backdating: None,
     });
-    assert_eq!(is(&events, "第三方和机关意见", State::Incomplete), "已经发出,尚未收到答复");
+    assert_eq!(is(&events, "第三方和机关意见", State::Incomplete), "已经发出，尚未收到答复");
     events.push(CaseEvent::Answered { number: 2, on: day("09-11"), agrees: Some(false), answer: words() });
     assert!(is(&events, "第三方和机关意见", State::Done).contains("先书面告知第三方"));
     is(&events, "办理意见", State::Untouched);
@@ -128,7 +128,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
     let returned =
         CaseEvent::ApprovalReturned { level: 0, to: ReturnTo::Decision, signed_by: None, reason: words() };
     events.push(returned);
-    assert_eq!(is(&events, "审批", State::Incomplete), "退回修改,尚未重新报批");
+    assert_eq!(is(&events, "审批", State::Incomplete), "退回修改，尚未重新报批");
     events.extend([CaseEvent::SubmittedForApproval { reviewers: 1 }, passed(0)]);
     assert_eq!(is(&events, "审批", State::Incomplete), "等待签发人");
     events.push(passed(1));
@@ -141,7 +141,7 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
     is(&events, "用印", State::Done);
     is(&events, "送达", State::Untouched);
     events.push(sent(None, DeliveryMethod::Courier));
-    assert_eq!(is(&events, "送达", State::Incomplete), "已经发出,等待签收");
+    assert_eq!(is(&events, "送达", State::Incomplete), "已经发出，等待签收");
     events.push(CaseEvent::ReplySignedFor { delivery: 1, on: day("09-18") });
     is(&events, "送达", State::Done);
     is(&events, "归档", State::Untouched);

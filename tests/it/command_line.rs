@@ -188,7 +188,7 @@ fn the_demonstration_is_made_once_and_found_again() {
     let accounts = fs::read_to_string(demo.file("demo-accounts.txt")).unwrap();
     let again = said(&demo.start(&[]));
     assert!(again.contains("沿用") && again.contains(&accounts), "{again}");
-    for post in ["登记岗", "承办人(", "审核岗", "公开工作机构负责人", "签发人", "监督岗", "安全审计员"]
+    for post in ["登记岗", "承办人（", "审核岗", "公开工作机构负责人", "签发人", "监督岗", "安全审计员"]
     {
         assert!(accounts.contains(post), "{post}");
     }
@@ -260,7 +260,7 @@ fn verify_finds_an_altered_payload_and_a_row_that_differs() {
 fn an_anchor_finds_a_case_that_was_removed_without_a_trace() {
     let demo = Demo::new();
     let made = demo.succeed(&["verify", "--make-anchor"]);
-    let anchor = made.trim_end().rsplit(':').next().unwrap();
+    let anchor = made.trim_end().rsplit('：').next().unwrap();
     assert_eq!(anchor.len(), 64, "{made}");
     assert!(demo.succeed(&["verify", "--anchor", anchor]).contains("锚定值成立"));
     let removed = number_of(&demo, "夏雨");
@@ -349,7 +349,7 @@ fn a_port_that_is_taken_is_said_plainly() {
     let output = gongkai(&["serve"], &[("GONGKAI_DATA_DIR", data), ("GONGKAI_LISTEN", &address)]);
     assert!(!output.status.success());
     let words = said(&output);
-    assert!(words.contains(&format!("无法在{address}上提供服务:这个端口已被占用")), "{words}");
+    assert!(words.contains(&format!("无法在{address}上提供服务：这个端口已被占用")), "{words}");
     assert!(!words.contains("os error"), "{words}");
 }
 

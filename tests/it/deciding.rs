@@ -160,7 +160,7 @@ fn what_is_public_already_is_answered_through_the_wizard(db: &TestDatabase) {
     let app = strict(db);
     let number = app.in_hand("2026-03-02");
     let handler = app.at_desk("handler");
-    handler.opens(&page(&number, "decide")).shows("这一项要求的是什么?");
+    handler.opens(&page(&number, "decide")).shows("这一项要求的是什么？");
     // An answer that is not there is refused; nothing is kept of it.
     let wrong = [("item", "1"), ("question", "nature"), ("answer", "gossip")];
     let refused = handler.submit(&page(&number, "decide/answer"), &wrong);
@@ -170,7 +170,7 @@ fn what_is_public_already_is_answered_through_the_wizard(db: &TestDatabase) {
     assert!(facts.ends_with("?item=1&ask=facts"), "{facts}");
     let proposal = handler.opens(&facts);
     proposal.shows("A1 已经主动公开");
-    proposal.shows("第三十六条第(一)项");
+    proposal.shows("第三十六条第（一）项");
     // Back to an earlier question: its answer is chosen, the others stay.
     let back = handler.opens(&page(&number, "decide?item=1&ask=responsible"));
     back.shows("value=\"yes\" checked");
@@ -184,17 +184,17 @@ fn what_is_public_already_is_answered_through_the_wizard(db: &TestDatabase) {
         &[("item", "1"), ("question", "responsible"), ("answer", "yes")],
     );
     handler.opens(&page(&number, "decide")).shows("A1 已经主动公开");
-    let access = "清水县人民政府网站“政府信息公开”栏目,网址www.qs.gov.cn";
+    let access = "清水县人民政府网站“政府信息公开”栏目，网址www.qs.gov.cn";
     states(&handler, &number, "1", "A1", &[("fact-access", access)]);
-    let letter = decides(&handler, &number, "已经主动公开,告知途径。");
+    let letter = decides(&handler, &number, "已经主动公开，告知途径。");
     letter.shows("政府信息公开申请答复书");
     letter.shows(access);
     letter.shows("校核没有发现问题");
     assert_eq!(decided(&app, &number), [(1, "A1".to_owned())]);
     // The way is part of the record.
     let case = app.at_desk("clerk").opens(&format!("/staff/cases/{number}"));
-    case.shows("依据向导:");
-    case.shows("已经主动公开了吗?已经主动公开");
+    case.shows("依据向导：");
+    case.shows("已经主动公开了吗？已经主动公开");
     submits(&handler, &number);
     assert_eq!(app.case(&number)["step"], "approval");
     app.is_sound();
@@ -221,7 +221,7 @@ fn items_are_answered_each_by_its_own_code(db: &TestDatabase) {
         "2",
         "C5",
         &[
-            ("fact-reasons", "人员分工属于本机关内部工作流程,对外不产生影响"),
+            ("fact-reasons", "人员分工属于本机关内部工作流程，对外不产生影响"),
             ("fact-article", "《中华人民共和国政府信息公开条例》第十六条第一款"),
         ],
     );
@@ -235,7 +235,7 @@ fn items_are_answered_each_by_its_own_code(db: &TestDatabase) {
     answers(&handler, &number, "1", DISCLOSED);
     let next = states(&handler, &number, "1", "A2", &[("fact-access", "邮寄复印件一份")]);
     assert!(next.ends_with("/decide?ask=opinion"), "{next}");
-    let letter = decides(&handler, &number, "第1项公开,第2项不予公开。");
+    let letter = decides(&handler, &number, "第1项公开，第2项不予公开。");
     letter.shows("关于第1项申请");
     letter.shows("关于第2项申请");
     assert_eq!(decided(&app, &number), [(1, "A2".to_owned()), (2, "C5".to_owned())]);
@@ -272,7 +272,7 @@ fn a_part_is_given_where_a_third_party_objects(db: &TestDatabase) {
         "B",
         &[
             ("fact-access", "邮寄遮挡报价后的复印件"),
-            ("fact-reasons", "报价明细是竞买人的商业秘密,公开会损害其合法权益,且第三方不同意公开"),
+            ("fact-reasons", "报价明细是竞买人的商业秘密，公开会损害其合法权益，且第三方不同意公开"),
             ("fact-article", "《中华人民共和国政府信息公开条例》第十五条"),
         ],
     );
@@ -352,7 +352,7 @@ fn another_code_needs_a_reason(db: &TestDatabase) {
     let refused = handler.submit(&page(&number, "decide/item"), &other);
     assert_eq!(refused.status, 422);
     refused.shows("请填写不采用向导建议的理由");
-    let why = ("why", "公开网页已经撤下,直接提供");
+    let why = ("why", "公开网页已经撤下，直接提供");
     handler.submits(&page(&number, "decide/item"), &[&other[..], &[why]].concat());
     let fields = [why, ("fact-access", "邮寄复印件")];
     states(&handler, &number, "1", "A2", &fields);
@@ -360,7 +360,7 @@ fn another_code_needs_a_reason(db: &TestDatabase) {
     assert_eq!(decided(&app, &number), [(1, "A2".to_owned())]);
     app.at_desk("clerk")
         .opens(&format!("/staff/cases/{number}"))
-        .shows("改用A2 予以公开(第三十六条第(二)项),理由:公开网页已经撤下,直接提供");
+        .shows("改用A2 予以公开（第三十六条第（二）项），理由：公开网页已经撤下，直接提供");
 }
 
 fn an_unconfirmed_case_asks_for_the_day(db: &TestDatabase) {
@@ -392,7 +392,7 @@ fn two_levels_pass_after_one_return(db: &TestDatabase) {
     list.shows("答复审核");
     list.shows("共2件");
     let shown = reviewer.opens(&page(&first, "approve"));
-    for words in ["拟予公开。", "依据向导:", "随本答复书邮寄复印件", "第1件,共2件", "A2 予以公开"]
+    for words in ["拟予公开。", "依据向导：", "随本答复书邮寄复印件", "第1件，共2件", "A2 予以公开"]
     {
         shown.shows(words);
     }
@@ -404,7 +404,7 @@ fn two_levels_pass_after_one_return(db: &TestDatabase) {
         .submit(&page(&first, "approve"), &[("do", "return"), ("version", &seen), ("to", "decision")]);
     assert_eq!(bare.status, 422);
     bare.shows("请填写退回的理由");
-    let phrase = "理由不够具体,请写明事实和理由。";
+    let phrase = "理由不够具体，请写明事实和理由。";
     let back = [("do", "return"), ("version", seen.as_str()), ("to", "decision"), ("reason-phrase", phrase)];
     let next = reviewer.submits(&page(&first, "approve"), &back);
     assert_eq!(next, format!("{}?done=return", page(&second, "approve")), "the next of the list is opened");
@@ -424,8 +424,8 @@ fn two_levels_pass_after_one_return(db: &TestDatabase) {
 
     let approver = app.at_desk("approver");
     let signing = approver.opens(&page(&first, "approve"));
-    signing.shows("签发时取得,此前不确定");
-    signing.shows("2026年3月2日(签发之日)");
+    signing.shows("签发时取得，此前不确定");
+    signing.shows("2026年3月2日（签发之日）");
     signing.shows("审核通过");
     signing.hides("清自然资公开答〔2026〕1号");
     assert_eq!(passes(&approver, &first, "同意。"), "/staff/approvals?done=signed");
@@ -450,7 +450,7 @@ fn nobody_signs_the_own_draft(db: &TestDatabase) {
     both.opens("/staff/cases");
     let id = granted["id"].as_i64().unwrap().to_string();
     both.submits("/staff/post", &[("post", &id)]);
-    both.opens("/staff/approvals").shows("本人起草,由他人审批");
+    both.opens("/staff/approvals").shows("本人起草，由他人审批");
     let own = both.opens(&page(&number, "approve"));
     own.shows("这是您本人起草的");
     own.hides("name=\"do\"");
@@ -499,7 +499,7 @@ fn a_deputy_signs_for_the_holder(db: &TestDatabase) {
     above.opens("/staff/cases");
     above.submits("/staff/post", &[("post", &held.id.to_string())]);
     passes(&above, &number, "同意");
-    above.opens(&page(&number, "approve")).shows("supervisor(清水县人民政府) 代 清水县自然资源局");
+    above.opens(&page(&number, "approve")).shows("supervisor（清水县人民政府） 代 清水县自然资源局");
 }
 
 fn a_signature_on_paper_is_recorded(db: &TestDatabase) {
@@ -534,8 +534,8 @@ fn a_signature_on_paper_is_recorded(db: &TestDatabase) {
     assert_eq!(done.status, 303, "{}", done.html);
     assert_eq!(files(), 1);
     let next = app.at_desk("approver").opens(&page(&number, "approve"));
-    next.shows("线下签批,clerk录入");
-    next.shows("呈批单扫描件,材料第1件");
+    next.shows("线下签批，clerk录入");
+    next.shows("呈批单扫描件，材料第1件");
     let no_token = form(&signed, "呈批单.pdf", &pdf(1, ""));
     let foreign = clerk.send_bytes("POST", &page(&number, "offline-approval"), &[], Some((FORM.1, no_token)));
     assert_eq!(foreign.status, 403);
@@ -580,7 +580,7 @@ fn what_is_foreign_or_not_ones_task_stays_closed(db: &TestDatabase) {
     }
     // While it is in approval, the wizard says so and changes nothing.
     let handler = app.at_desk("handler");
-    handler.opens(&page(&number, "decide")).shows("拟定答复正在审批,退回后方可修改");
+    handler.opens(&page(&number, "decide")).shows("拟定答复正在审批，退回后方可修改");
 }
 
 fn what_others_did_meanwhile_is_said_and_nothing_is_lost(db: &TestDatabase) {
@@ -589,7 +589,7 @@ fn what_others_did_meanwhile_is_said_and_nothing_is_lost(db: &TestDatabase) {
     let number = app.in_hand("2026-03-02");
     let handler = app.at_desk("handler");
     answers(&handler, &number, "1", &[("nature", "petition")]);
-    states(&handler, &number, "1", "E1", &[("fact-reasons", "请求查处违法占地,属于举报")]);
+    states(&handler, &number, "1", "E1", &[("fact-reasons", "请求查处违法占地，属于举报")]);
     let seen = version(&handler.opens(&page(&number, "decide?ask=opinion")));
     app.does(
         "handler",

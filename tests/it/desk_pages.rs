@@ -310,7 +310,7 @@ fn what_is_seen_is_exported_and_no_cell_is_a_formula(db: &TestDatabase) {
     let app = TestApp::start(db, "2026-03-02");
     let mut hard = application("in_person", "2026-03-02");
     hard["applicant"]["name"] = json!("=HYPERLINK(\"http://x\")");
-    hard["items"][0]["description"] = json!("+cmd|' /C calc'!A0;土地");
+    hard["items"][0]["description"] = json!("+cmd|' /C calc'!A0；土地");
     let number = app.register(&hard);
     for _ in 0..60 {
         app.register(&application("in_person", "2026-03-02"));
@@ -325,7 +325,10 @@ fn what_is_seen_is_exported_and_no_cell_is_a_formula(db: &TestDatabase) {
     let exported: Vec<&str> = lines[1..].iter().map(|line| between(line, "\"", "\"")).collect();
     assert_eq!(exported, rows);
     let line = lines.iter().find(|line| line.contains(&number)).unwrap();
-    assert_eq!(*line, format!("\"{number}\",\"'+cmd|' /C calc'!A0;土地\",\"'=HYPERLINK(\"\"http://x\"\")\""));
+    assert_eq!(
+        *line,
+        format!("\"{number}\",\"'+cmd|' /C calc'!A0；土地\",\"'=HYPERLINK(\"\"http://x\"\")\"")
+    );
     // A filter narrows both.
     assert_eq!(listed(&clerk, "/staff/cases?channel=online"), Vec::<String>::new());
     assert_eq!(clerk.get("/staff/cases.csv?channel=online").ok().lines().count(), 1);

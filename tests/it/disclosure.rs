@@ -41,7 +41,7 @@ fn does(visitor: &Visitor<'_>, page: &str, fields: &[(&str, &str)]) {
 fn partly() -> Value {
     json!({ "act": "draft_decision", "items": [{ "item": 1, "code": "B", "facts": [
         { "fact": "article", "words": "第十五条" },
-        { "fact": "reasons", "words": "报价明细属于商业秘密,公开会损害第三方的合法权益" },
+        { "fact": "reasons", "words": "报价明细属于商业秘密，公开会损害第三方的合法权益" },
         { "fact": "access", "words": "随本答复书邮寄复印件" },
     ] }] })
 }
@@ -79,7 +79,7 @@ fn the_notice_is_a_letter_and_nothing_is_released_before_it_left(db: &TestDataba
     does(&handler, &place(&number, "propose_measure?measure=consultation"), &asked);
     does(&head, &place(&number, "approve_measure?number=1"), &[]);
     does(&clerk, &place(&number, "dispatch_measure?number=1"), &[("on", TODAY)]);
-    let objects = [("on", TODAY), ("agrees", "no"), ("answer", "方案含有经营数据,不同意公开。")];
+    let objects = [("on", TODAY), ("agrees", "no"), ("answer", "方案含有经营数据，不同意公开。")];
     does(&handler, &place(&number, "record_answer?number=1"), &objects);
     assert_eq!(handler.get(&tell).status, 409, "nothing was decided");
     app.does("handler", &number, json!({ "act": "propose_opinion", "opinion": "部分公开" }));

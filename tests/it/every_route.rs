@@ -221,7 +221,7 @@ fn county(db: &TestDatabase) -> (TestApp, String) {
         .upload(&number, "information", "供应计划.txt", "清水县2025年国有建设用地供应计划".as_bytes())
         .ok();
     app.fill_in_facts();
-    let reasons = json!({ "measure": "reasons", "about": "2026年2月以来提出政府信息公开申请46件,其中3月2日当天11件。" });
+    let reasons = json!({ "measure": "reasons", "about": "2026年2月以来提出政府信息公开申请46件，其中3月2日当天11件。" });
     handler.does(&number, json!({ "act": "propose_measure", "measure": reasons }));
     let letter = json!({ "kind": "reasons_notice", "measure": 1, "days": 10 });
     handler.post(&format!("/cases/{number}/letters"), &letter).ok();

@@ -39,7 +39,7 @@ fn the_files_of_an_office_are_taken() {
         (ole("WordDocument", WORD, &["1Table"]), Media::Doc),
         (ole("Workbook", WORKBOOK, &[]), Media::Xls),
         (ole("PowerPoint Document", b"", &["Current User"]), Media::Ppt),
-        ("情况说明:一、\r\n".as_bytes().to_vec(), Media::Text),
+        ("情况说明：一、\r\n".as_bytes().to_vec(), Media::Text),
     ] {
         assert_eq!(media(&bytes), Ok(expected));
     }

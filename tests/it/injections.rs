@@ -86,7 +86,7 @@ fn hostile() -> Vec<String> {
         |text| format!("'{text}'"),
         |text| format!("{text}\n{text}"),
         |text| text.replace('<', "＜<").replace('>', ">＞"),
-        |text| format!("《{text}》(清政发〔2025〕3号)"),
+        |text| format!("《{text}》（清政发〔2025〕3号）"),
     ];
     dresses.iter().flat_map(|dress| TRIES.iter().map(move |text| dress(text))).collect()
 }

@@ -50,7 +50,7 @@ fn content(body: &'static str) -> NewContent<'static> {
 
 fn a_letter_keeps_each_version_of_its_words(database: &TestDatabase) {
     let (_, case, letter) = begin(database);
-    let [first, second] = ["张三:", "张三(先生):"].map(|body| {
+    let [first, second] = ["张三：", "张三（先生）："].map(|body| {
         let letter = letter.clone();
         database.store.write_blocking(move |tx| append_content(tx, &letter, &content(body), at(2))).unwrap()
     });
@@ -137,7 +137,7 @@ fn a_number_given_up_is_never_given_again(database: &TestDatabase) {
 fn erased_words_leave_the_letter(database: &TestDatabase) {
     let (_, case, letter) = begin(database);
     let kept = letter.clone();
-    database.store.write_blocking(move |tx| append_content(tx, &kept, &content("张三:"), at(2))).unwrap();
+    database.store.write_blocking(move |tx| append_content(tx, &kept, &content("张三："), at(2))).unwrap();
     let erase = || database.store.write_blocking(move |tx| erase_letter_contents(tx, case, at(9))).unwrap();
     assert_eq!((erase(), erase()), (1, 0));
     let id = letter.id;

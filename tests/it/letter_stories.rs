@@ -40,7 +40,7 @@ fn correction() -> Value {
 }
 
 fn correction_notice() -> Value {
-    json!({ "kind": "correction_notice", "measure": 1, "unclear": "申请未写明地块,2025年供应计划共有四批,无法确定所需的是哪一批。" })
+    json!({ "kind": "correction_notice", "measure": 1, "unclear": "申请未写明地块，2025年供应计划共有四批，无法确定所需的是哪一批。" })
 }
 
 fn decision() -> Value {
@@ -123,7 +123,7 @@ fn letters_go_with_the_case_from_the_correction_to_the_reply(db: &TestDatabase) 
     refused_for(&redraft(&handler), "正在审批");
     reviewer.does(number, json!({ "act": "return", "to": "decision", "reason": "请补充提供方式" }));
     let mut changed = decision();
-    changed["items"][0]["facts"][0]["words"] = json!("随本答复书邮寄复印件,也可以到本机关领取");
+    changed["items"][0]["facts"][0]["words"] = json!("随本答复书邮寄复印件，也可以到本机关领取");
     handler.does(number, changed);
     refused_for(&handler.act(number, &json!({ "act": "submit_for_approval" })), "请重新生成文书");
     assert_eq!(redraft(&handler).ok()["findings"], json!([]));
@@ -174,7 +174,7 @@ fn a_warning_is_ticked_off_with_a_reason_and_an_error_blocks(db: &TestDatabase) 
     let tick = |finding: &str| {
         handler.post(
             &format!("/cases/{number}/letters/1/ticks"),
-            &json!({ "finding": finding, "reason": "申请人在外地,与其商定" }),
+            &json!({ "finding": finding, "reason": "申请人在外地，与其商定" }),
         )
     };
     refused_for(&tick("reason_empty"), "没有这一项需要确认的提示");

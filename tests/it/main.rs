@@ -66,6 +66,7 @@ mod pages;
 mod papers;
 mod posted_notices;
 mod posts;
+mod punctuation;
 mod registering;
 mod rights;
 mod samples;

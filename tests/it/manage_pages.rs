@@ -72,8 +72,8 @@ fn the_lights_say_in_whose_hands_and_who_has_acknowledged(db: &TestDatabase) {
     assert_eq!(tiles(&page), [1, 0, 0, 1], "overdue, past the prudent date, due today, due soon");
     assert_eq!(rows(&page), 2, "the third has time");
     page.shows("共2件");
-    page.shows("handler(清水县自然资源局 规划股)");
-    page.shows("登记岗,待转办");
+    page.shows("handler（清水县自然资源局 规划股）");
+    page.shows("登记岗，待转办");
     page.shows("自2026年3月2日起");
     page.shows("超期第1个工作日");
     page.shows("无人确认");
@@ -126,13 +126,13 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     assert_eq!(empty.status, 422);
     empty.shows("请写明督办要求");
     empty.shows("反馈期限不能早于今天");
-    let words = "请说明办理进展,<b>按期</b>答复";
+    let words = "请说明办理进展，<b>按期</b>答复";
     let to = supervisor.submits(&place, &[("message", words), ("reply_by", "2026-03-04")]);
     assert_eq!(to, format!("{place}?done=issued"));
     let page = supervisor.opens(&place);
     page.shows("第1次督办");
-    page.shows("请说明办理进展,&lt;b&gt;按期");
-    page.shows("最迟3月4日(含当日)");
+    page.shows("请说明办理进展，&lt;b&gt;按期");
+    page.shows("最迟3月4日（含当日）");
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 1, 0, 0], "one is waited for");
     // Nobody can close what nobody replied to, nor ask again.
     let id = between(&page.html, "id=\"urging-", "\"").to_owned();
@@ -148,25 +148,25 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     let wrong = handler.submit(&format!("{place}/{id}/reply"), &[(&name, "")]);
     assert_eq!(wrong.status, 422);
     wrong.shows(&format!("href=\"#{name}\""));
-    let to = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐,预计3月20日答复")]);
+    let to = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐，预计3月20日答复")]);
     assert_eq!(to, format!("{place}?done=replied"));
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 0, 1, 0]);
     assert_eq!(rows(&supervisor.opens("/staff/urgings?state=replied")), 1);
 
     // It was not enough: a second follows the first, which is closed with it.
     let page = supervisor.opens(&place);
-    page.shows("材料已齐,预计3月20日答复");
-    page.shows("反馈不充分,再次督办");
+    page.shows("材料已齐，预计3月20日答复");
+    page.shows("反馈不充分，再次督办");
     supervisor.submits(&place, &again);
     let page = supervisor.opens(&place);
     page.shows("因上一次反馈不充分");
-    page.shows("再次督办,本次随之销号");
+    page.shows("再次督办，本次随之销号");
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 1, 0, 1]);
     let second = page.html.split("id=\"urging-").last().unwrap().split('"').next().unwrap().to_owned();
     assert_ne!(second, id);
     let name = format!("reply-{second}");
     handler.opens(&place);
-    handler.submits(&format!("{place}/{second}/reply"), &[(&name, "已拟好答复,3月10日送出")]);
+    handler.submits(&format!("{place}/{second}/reply"), &[(&name, "已拟好答复，3月10日送出")]);
     supervisor.opens(&place);
     supervisor.submits(&format!("{place}/{second}/close"), &[]);
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 0, 0, 2]);
@@ -284,7 +284,7 @@ fn a_proceeding_is_recorded_with_the_day_of_its_answer(db: &TestDatabase) {
     future.shows("日期还没有到");
     clerk.submits(&record, &[("kind", "review"), ("received_on", "2026-03-02")]);
     let page = clerk.opens(&place);
-    page.shows("行政复议(普通程序)");
+    page.shows("行政复议（普通程序）");
     let by = app.sign_in("clerk").get(&format!("/cases/{number}/proceedings")).ok();
     let id = by.pointer("/0/id").or(by.pointer("/proceedings/0/id")).unwrap().to_string();
     app.set_day("2026-03-06");
@@ -326,7 +326,7 @@ fn what_an_import_foretells_is_what_it_moves(db: &TestDatabase) {
     year.shows("2027年的放假安排还没有通知");
     let known = admin.opens("/staff/holidays?year=2026");
     known.shows("国办发明电〔2025〕7号");
-    admin.opens("/staff/holidays?day=2026-10-10").shows("2026年10月10日(星期六):调休上班,是工作日");
+    admin.opens("/staff/holidays?day=2026-10-10").shows("2026年10月10日（星期六）：调休上班，是工作日");
     assert_eq!(admin.get("/staff/holidays?day=2101-01-01").status, 422);
     assert!(admin.opens("/staff/holidays?year=9999").html.contains("2100年节假日日历"));
     // What is wrong is told with its place.
@@ -414,7 +414,7 @@ fn who_keeps_watch_over_another_is_another_person(db: &TestDatabase) {
     let page = security.opens("/staff/organization");
     page.shows("须由不同的人担任");
     let (admin, county) = (
-        choice_of(&page.html, "grant-user", "admin(admin)"),
+        choice_of(&page.html, "grant-user", "admin（admin）"),
         choice_of(&page.html, "grant-organ", "清水县人民政府"),
     );
     for role in ["security", "auditor", "supervisor"] {
@@ -444,7 +444,7 @@ fn who_keeps_watch_over_another_is_another_person(db: &TestDatabase) {
     // An account is disabled at once, and who is missing is said.
     let approver = app.at_desk("other-approver");
     approver.opens("/staff/help");
-    after.hides("没有签发人,答复没有人签发");
+    after.hides("没有签发人，答复没有人签发");
     let id = between(&after.html, "<th scope=\"row\">other-approver</th>", "</form>");
     let id = between(id, "/staff/organization/users/", "\"").to_owned();
     security.submits(&format!("/staff/organization/users/{id}"), &[("act", "disable")]);
@@ -452,10 +452,10 @@ fn who_keeps_watch_over_another_is_another_person(db: &TestDatabase) {
     for login in ["security", "admin"] {
         let page = app.at_desk(login).opens("/staff/organization");
         let lacking = between(&page.html, "<strong>清水县教育局</strong>", "</ul>");
-        assert!(lacking.contains("没有签发人,答复没有人签发"), "{lacking}");
+        assert!(lacking.contains("没有签发人，答复没有人签发"), "{lacking}");
     }
     security.submits(&format!("/staff/organization/users/{id}"), &[("act", "enable")]);
-    security.opens("/staff/organization").hides("没有签发人,答复没有人签发");
+    security.opens("/staff/organization").hides("没有签发人，答复没有人签发");
     // The administrator looks and grants nothing; others do not even look.
     let admin_page = app.at_desk("admin");
     admin_page.opens("/staff/organization").hides("授予岗位</h2>");
@@ -517,7 +517,7 @@ fn facts_of_an_organ_are_checked_before_they_are_kept(db: &TestDatabase) {
     // Unchecked it is checked, not kept; changed after the check, it is checked again.
     let unchecked = send(("phone", "0938-0000001"), "save", "");
     assert_eq!(unchecked.status, 200);
-    unchecked.shows("检查通过,还没有保存");
+    unchecked.shows("检查通过，还没有保存");
     let checked = between(&unchecked.html, "name=\"checked\" value=\"", "\"").to_owned();
     assert_eq!(send(("phone", "0938-0000002"), "save", &checked).status, 200);
     admin.opens(&own).hides("0938-000000");
@@ -598,8 +598,8 @@ fn a_ladder_is_checked_before_it_is_kept(db: &TestDatabase) {
         .collect();
     let checked = send_ladder(&admin, &earlier, "save");
     assert_eq!(checked.status, 200, "{}", checked.html);
-    checked.shows("检查通过,还没有保存");
-    checked.shows("看了1件在办案件:保存后1件会立即发出提醒");
+    checked.shows("检查通过，还没有保存");
+    checked.shows("看了1件在办案件：保存后1件会立即发出提醒");
     admin.opens("/staff/settings").shows("系统随附的设置");
     let sweep_fired = || sweep::run(&app.app).unwrap().fired;
     assert_eq!(sweep_fired(), 0);
@@ -675,7 +675,7 @@ fn the_trail_is_read_by_the_auditor_alone(db: &TestDatabase) {
     page.shows("查看申请人完整信息");
     page.shows(&number);
     page.shows("授予岗位");
-    page.shows("新人,登记岗");
+    page.shows("新人，登记岗");
     page.hides("张三丰");
     let kind = auditor.opens("/staff/audit?what=reveal_parties");
     assert_eq!(rows(&kind), 1);
@@ -726,7 +726,7 @@ fn help_names_what_is_in_the_menu_and_its_pictures_are_small() {
         let word = serde_json::to_value(role).unwrap().as_str().unwrap().to_owned();
         let person = app.at_desk(&word.replace('_', "-"));
         let page = person.opens("/staff/help");
-        page.shows(&format!("帮助:{}", role.title()));
+        page.shows(&format!("帮助：{}", role.title()));
         let menu = marked(&page.html, "class=\"menu__link\"");
         let named = marked(&page.html, "class=\"help__menu\"");
         assert!(!named.is_empty(), "{word}");

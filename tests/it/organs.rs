@@ -31,7 +31,7 @@ fn id_of(app: &TestApp, code: &str) -> i64 {
 #[track_caller]
 fn checked(page: &PageAnswer) -> String {
     assert_eq!(page.status, 200, "{}", page.html);
-    page.shows("检查通过,还没有保存");
+    page.shows("检查通过，还没有保存");
     let mut marks = page.html.split("name=\"checked\" value=\"").skip(1);
     marks.find_map(|rest| rest.split('"').next().filter(|mark| !mark.is_empty())).unwrap().to_owned()
 }
@@ -124,7 +124,7 @@ fn an_organ_is_made_and_made_ready(db: &TestDatabase) {
     assert_eq!(admin.submit(place, &changed).status, 200);
     app.visitor().opens("/").hides("林业");
     let foreseen =
-        ["编码以后不能改", "QSLY-2026-00001", "同时设立2个内设机构:办公室、资源股", "列入公开申请页面"];
+        ["编码以后不能改", "QSLY-2026-00001", "同时设立2个内设机构：办公室、资源股", "列入公开申请页面"];
     let made = saves(&admin, place, place, &fields, &foreseen);
     let id = id_of(&app, "QSLY");
     assert_eq!(made, format!("/staff/organization/{id}?done=made"));
@@ -213,13 +213,13 @@ fn an_organ_ends_and_another_takes_over(db: &TestDatabase) {
         admin.opens(&open);
         admin.submit(&to, &[("last_day", last_day), ("successor", successor), ("act", "check")])
     };
-    rejected(&try_end("2026-03-10", ""), "successor", "还有1件在办案件,请选择承接机关");
+    rejected(&try_end("2026-03-10", ""), "successor", "还有1件在办案件，请选择承接机关");
     rejected(&try_end("2026-03-10", &own.to_string()), "successor", "此后仍存续的其他机关");
     rejected(&try_end("2026-03-01", &other), "last_day", "不能早于今日");
     rejected(&try_end("3月", &other), "last_day", "请填写日期");
     let fields = [("last_day", "2026-03-10"), ("successor", other.as_str())];
     let foreseen = [
-        "2026年3月10日是清水县自然资源局的最后一日,由清水县教育局承接",
+        "2026年3月10日是清水县自然资源局的最后一日，由清水县教育局承接",
         "在办的1件仍由现在的岗位办结",
         "7个岗位仍然有效",
     ];
@@ -244,7 +244,7 @@ fn an_organ_ends_and_another_takes_over(db: &TestDatabase) {
     app.is_sound();
     let admin = app.at_desk("admin");
     let page = admin.opens("/staff/organization");
-    page.shows("清水县自然资源局(已撤并)");
+    page.shows("清水县自然资源局（已撤并）");
     assert_eq!(lacking(&page, "清水县自然资源局"), "");
     let ended = admin.opens(&open);
     ended.hides("确认撤并");
@@ -293,7 +293,7 @@ fn units_are_made_renamed_and_ended(db: &TestDatabase) {
     admin.opens(&of(planning, "")).shows("handler、colleague");
     let end = of(planning, "/end");
     let without = admin.submit(&end, &[("last_day", DAY), ("successor", ""), ("act", "check")]);
-    rejected(&without, "successor", "还有1件在办案件,请选择承接机构");
+    rejected(&without, "successor", "还有1件在办案件，请选择承接机构");
     let foreign = app.other_units[0].to_string();
     let elsewhere = admin.submit(&end, &[("last_day", DAY), ("successor", &foreign), ("act", "check")]);
     rejected(&elsewhere, "successor", "本机关此后仍存续");
@@ -306,7 +306,7 @@ fn units_are_made_renamed_and_ended(db: &TestDatabase) {
     saves(&admin, &of(planning, ""), &end, &fields, &foreseen);
     app.set_day("2026-03-05");
     let admin = app.at_desk("admin");
-    admin.opens(&of(planning, "")).shows("最后一日2026年3月4日,由政策法规股承接");
+    admin.opens(&of(planning, "")).shows("最后一日2026年3月4日，由政策法规股承接");
     // Nothing new goes there; what is there goes on, or to the successor.
     let other = app.register(&application("in_person", "2026-03-05"));
     let refused = app.ask("clerk", &other, &json!({ "act": "assign", "unit": planning }));
@@ -383,7 +383,7 @@ fn patterns_are_checked_and_number_the_next_letter(db: &TestDatabase) {
 fn signed_number(app: &TestApp) -> String {
     let number = app.in_hand(DAY);
     let handler = app.sign_in("handler");
-    let about = "2026年2月以来提出政府信息公开申请46件,其中3月2日当天11件。";
+    let about = "2026年2月以来提出政府信息公开申请46件，其中3月2日当天11件。";
     let measure = json!({ "measure": "reasons", "about": about });
     handler.does(&number, json!({ "act": "propose_measure", "measure": measure }));
     let letter = json!({ "kind": "reasons_notice", "measure": 1, "days": 10 });

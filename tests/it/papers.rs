@@ -52,7 +52,7 @@ fn correction() -> Value {
         "measure": "correction", "period_days": 10, "points": "写明所需供应计划的具体地块" } })
 }
 
-const UNCLEAR: &str = "申请未写明地块,2025年供应计划共有四批,无法确定所需的是哪一批。";
+const UNCLEAR: &str = "申请未写明地块，2025年供应计划共有四批，无法确定所需的是哪一批。";
 
 fn a_measure_without_its_letter_gets_one(db: &TestDatabase) {
     let app = strict(db);
@@ -78,7 +78,7 @@ fn a_measure_without_its_letter_gets_one(db: &TestDatabase) {
     // Written anew, with what stood in it.
     let anew = papers(&number, "/write?letter=1");
     handler.opens(&anew).shows(UNCLEAR);
-    sends(&handler, &anew, &[("unclear", "申请未写明地块的名称或者编号,无法确定所需的是哪一批。")]);
+    sends(&handler, &anew, &[("unclear", "申请未写明地块的名称或者编号，无法确定所需的是哪一批。")]);
     assert_eq!(letter(&app, &number, 1)["findings"], json!([]));
     app.does("office-head", &number, approve);
     assert_eq!(letter(&app, &number, 1)["number"], "清自然资公开补〔2026〕1号");
@@ -136,7 +136,7 @@ fn a_rectification_goes_its_own_way_beside_the_reply(db: &TestDatabase) {
     sends(
         &handler,
         &write,
-        &[&elsewhere[..], &[("competent", "清水县公安局永宁派出所,0938-7150110")]].concat(),
+        &[&elsewhere[..], &[("competent", "清水县公安局永宁派出所，0938-7150110")]].concat(),
     );
     assert_eq!(handler.get(&write).status, 404, "one at a time");
     let kept = letter(&app, &number, 1);

@@ -53,7 +53,7 @@ fn a_notice_has_the_number_of_its_mail(db: &TestDatabase) {
     clerk.submits(&format!("/staff/cases/{own}/acts"), &fields);
     let place = format!("/staff/cases/{apart}/do/dispatch_measure?number=1");
     let page = clerk.opens(&place);
-    page.shows("邮寄的填写,可以不填");
+    page.shows("邮寄的填写，可以不填");
     let seen = version(&page.html);
     let fields = [("on", DAY), ("tracking", "XA12345678902"), ("version", seen.as_str())];
     clerk.submits(&place, &fields);
@@ -65,7 +65,7 @@ fn a_notice_has_the_number_of_its_mail(db: &TestDatabase) {
         let sent = sent.split("</dl>").next().unwrap();
         assert!(sent.contains(mail) && sent.contains("2026年3月2日"), "{sent}");
         // In the words of the journal, and not in the journal.
-        page.shows(&format!("邮件号:{mail}"));
+        page.shows(&format!("邮件号：{mail}"));
         let payloads = payloads(&app, number);
         assert!(payloads.contains("measure_dispatched") && !payloads.contains(mail), "{payloads}");
         app.at_desk("supervisor").opens(&format!("/staff/cases/{number}")).hides(mail);

@@ -58,7 +58,7 @@ const LETTER: [(&str, &str); 9] = [
     ("name", "张三丰"),
     ("id_number", "110105 19491231002x"),
     ("phone", "13812345678"),
-    ("items", "清水县2025年国有建设用地供应计划(清政发〔2025〕3号)\n执行情况"),
+    ("items", "清水县2025年国有建设用地供应计划（清政发〔2025〕3号）\n执行情况"),
 ];
 
 /// [`LETTER`] with other values.
@@ -103,7 +103,7 @@ fn what_is_rejected_comes_back_filled_in(db: &TestDatabase) {
         (("signed_on", ""), "signed_on", "请填写本机关签收邮件的日期"),
         (("name", ""), "name", "请填写姓名或者名称"),
         (("items", " \n"), "items", "请填写1至50项所需信息"),
-        (("agent_phone", "1"), "agent_name", "代理人:请填写姓名或者名称"),
+        (("agent_phone", "1"), "agent_name", "代理人：请填写姓名或者名称"),
         (("unit", "999999"), "unit", "本机关没有这个内设机构"),
         (("channel", "鸽子"), "channel", "请选择来件渠道"),
     ] {
@@ -145,11 +145,12 @@ fn what_is_previewed_is_what_is_registered(db: &TestDatabase) {
         let page = clerk.get(fill(&clerk, "/staff/register", "/staff/register", &form).location());
         let saved = page.html.split("id=\"saved\"").nth(1).unwrap().split("打印回执").next().unwrap();
         let mut compared = 0;
-        for (id, label) in [("received", "收到之日:"), ("due", "法定答复截止日:"), ("prudent", "从严截止日:")]
+        for (id, label) in
+            [("received", "收到之日："), ("due", "法定答复截止日："), ("prudent", "从严截止日：")]
         {
             let Some((_, shown)) = part.split_once(&format!("id=\"date-{id}\">")) else { continue };
             let shown = shown.replace("<strong>", "");
-            let shown = shown.split(['(', '<']).next().unwrap();
+            let shown = shown.split(['（', '<']).next().unwrap();
             if let Some((_, said)) = saved.split_once(label) {
                 assert!(said.starts_with(shown), "{label} {shown}: {said}");
                 compared += 1;
@@ -182,7 +183,7 @@ fn near_cases_are_those_of_the_own_organ_alone(db: &TestDatabase) {
         (("name", "张三"), "姓名相近"),
         (("id_number", "110105194912310021"), "证件号码相同"),
         (("phone", "138 1234 5678"), "电话相同"),
-        (("items", "清水县2025年国有建设用地供应计划(清政发〔2025〕3号)"), "内容相同"),
+        (("items", "清水县2025年国有建设用地供应计划（清政发〔2025〕3号）"), "内容相同"),
         (("items", "请公开县政发[2025]3号文件"), "文号相同"),
         (("items", "2025年国有建设用地的供应计划"), "内容相近"),
     ] {

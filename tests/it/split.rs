@@ -35,7 +35,7 @@ fn items_go_on_as_a_case_of_their_own(db: &TestDatabase) {
     assert_eq!(of_part["parties"][0]["id_number"], "110105********0021", "its own sealed copy opens");
     let found = clerk.get("/cases?text=%E8%A1%A5%E5%81%BF%E6%96%B9%E6%A1%88").ok();
     assert!(found["cases"].as_array().unwrap().iter().any(|case| case["title"] == "补偿方案"), "{found}");
-    assert_eq!(case["title"], "征地批复;听证笔录");
+    assert_eq!(case["title"], "征地批复；听证笔录");
     let verified = gongkai::casework::verify::run_blocking(&app.app).unwrap();
     assert_eq!((verified.cases, verified.faults), (2, Vec::<String>::new()));
 }

@@ -35,7 +35,7 @@ fn named(app: &TestApp, holder: &Visitor<'_>, deputy: &str, from: &str, to: &str
 #[track_caller]
 fn stands_in(deputy: &Visitor<'_>) {
     let page = deputy.opens("/staff/work").html;
-    let option = page.split("(代理)").next().unwrap().rsplit("<option value=\"").next().unwrap();
+    let option = page.split("（代理）").next().unwrap().rsplit("<option value=\"").next().unwrap();
     let post = option.split('"').next().unwrap().to_owned();
     deputy.submits("/staff/post", &[("post", &post)]);
 }
@@ -62,7 +62,7 @@ fn a_deputyship_ends_early_and_what_was_signed_stays(db: &TestDatabase) {
     colleague.opens(SETTINGS);
     assert_eq!(colleague.submit(&end, &[]).status, 403);
     let reviewer = app.at_desk("reviewer");
-    reviewer.opens(SETTINGS).shows("2026年3月31日(含当日)");
+    reviewer.opens(SETTINGS).shows("2026年3月31日（含当日）");
     let place = reviewer.submits(&end, &[]);
     let page = reviewer.opens(&place);
     page.shows("代理已经结束");
@@ -70,7 +70,7 @@ fn a_deputyship_ends_early_and_what_was_signed_stays(db: &TestDatabase) {
     // At once: the session under the post is over, and the post is no longer offered.
     assert_eq!(colleague.get(&approve(&waiting)).status, 303);
     let colleague = app.at_desk("colleague");
-    colleague.opens("/staff/work").hides("(代理)");
+    colleague.opens("/staff/work").hides("（代理）");
     // What was signed stays as it was written down.
     app.at_desk("approver").opens(&approve(&signed)).shows("colleague 代 reviewer");
     app.is_sound();
@@ -95,15 +95,15 @@ fn only_the_holder_ends_a_deputyship(db: &TestDatabase) {
     let without = approver.post(&today, &[]);
     assert_eq!(without.status, 403, "without the token of the page");
     let reviewer = app.at_desk("reviewer");
-    reviewer.opens("/staff/work").shows("(代理)");
+    reviewer.opens("/staff/work").shows("（代理）");
     for end in [&today, &later] {
         approver.opens(SETTINGS);
         approver.submits(end, &[]);
     }
     approver.opens(SETTINGS).shows("现在和今后没有代理人");
-    reviewer.opens("/staff/work").hides("(代理)");
+    reviewer.opens("/staff/work").hides("（代理）");
     app.set_day("2026-04-02");
-    app.at_desk("office-head").opens("/staff/work").hides("(代理)");
+    app.at_desk("office-head").opens("/staff/work").hides("（代理）");
 }
 
 /// The number in the menu, as it is read aloud; nothing where none waits.

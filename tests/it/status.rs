@@ -117,7 +117,7 @@ fn wrong_codes_are_limited_for_each_address(db: &TestDatabase) {
     let forged = "203.0.113.7, 2001:db8:1:2::5";
     assert_eq!(from(&app, forged, &number, &code).status, 429);
     from(&app, "2001:db8:1:2::5, 203.0.113.7, 127.0.0.1", &number, &code).ok();
-    from(&app, "呜, nonsense", &number, &code).ok();
+    from(&app, "呜,nonsense", &number, &code).ok();
 }
 
 fn only_a_trusted_proxy_is_believed(db: &TestDatabase) {

@@ -69,11 +69,11 @@ fn a_text_holds_from_its_day_on(database: &TestDatabase) {
     assert_eq!(on("2026-05-31").as_deref(), Some("三月"));
     assert_eq!(on("2026-06-01").as_deref(), Some("六月"));
     // Of several of one day the newest.
-    write(store, id, Some("六月,改"), "2026-06-01");
-    assert_eq!(on("2026-06-01").as_deref(), Some("六月,改"));
+    write(store, id, Some("六月，改"), "2026-06-01");
+    assert_eq!(on("2026-06-01").as_deref(), Some("六月，改"));
     // A text of the county that is newer does not reach an organ that has its own.
     write(store, county.county.id, Some("县"), "2026-07-01");
-    assert_eq!(on("2026-07-02").as_deref(), Some("六月,改"));
+    assert_eq!(on("2026-07-02").as_deref(), Some("六月，改"));
 }
 
 fn an_old_version_is_restored_as_a_new_one(database: &TestDatabase) {

@@ -32,7 +32,7 @@ fn a_request_is_carried_from_submission_to_the_archive(db: &TestDatabase) {
     let case = clerk.does(number, json!({ "act": "confirm_receipt", "on": "2026-03-03" }));
     assert_eq!((&case["received_on"], &case["due_on"]), (&json!("2026-03-03"), &json!("2026-03-31")));
     assert_eq!(case["prudent_due_on"], json!("2026-03-30"), "counted from the submission");
-    status("最迟3月31日(含当日)");
+    status("最迟3月31日（含当日）");
 
     // 受理: assigned and signed for.
     clerk.does(number, json!({ "act": "assign", "unit": app.units[1] }));
@@ -78,7 +78,7 @@ fn a_request_is_carried_from_submission_to_the_archive(db: &TestDatabase) {
     assert_eq!(case["due_on"], json!("2026-04-27"));
 
     // 提出办理意见, 作出决定, 报批 through two levels with one return on the way.
-    handler.does(number, json!({ "act": "propose_opinion", "opinion": "可以公开,建议提供复印件" }));
+    handler.does(number, json!({ "act": "propose_opinion", "opinion": "可以公开，建议提供复印件" }));
     let decision = json!({ "act": "draft_decision", "items": [{ "item": 1, "code": "A2",
         "facts": [{ "fact": "access", "words": "随答复书邮寄复印件" }] }] });
     handler.does(number, decision.clone());

@@ -471,9 +471,9 @@ fn wishes_and_deputies_are_kept(db: &TestDatabase) {
     approver.submit("/staff/inbox/deputy", &back).shows("早于");
     approver.opens("/staff/inbox/settings");
     let place = approver.submits("/staff/inbox/deputy", &[days[0], days[1], ("deputy", &reviewer)]);
-    approver.opens(&place).shows("reviewer:2026年3月2日至2026年3月6日(含当日)");
+    approver.opens(&place).shows("reviewer：2026年3月2日至2026年3月6日（含当日）");
     // The deputy has the post now.
-    app.at_desk("reviewer").opens("/staff/work").shows("签发人(代理)");
+    app.at_desk("reviewer").opens("/staff/work").shows("签发人（代理）");
 }
 
 fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
@@ -502,7 +502,7 @@ fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
     assert_eq!(state("收到日期"), "完成");
     assert_eq!(state("是否补正"), "材料不全");
     assert_eq!(state("办理意见"), "未看过");
-    page.shows("暂停:待补正");
+    page.shows("暂停：待补正");
     page.shows("查看申请人完整信息");
     // A handler does not see the case of no unit, so its number is not shown.
     page.shows("其他岗位的案件");
@@ -510,7 +510,7 @@ fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
     leads_to(&app.at_desk("office-head").opens(&place), &format!("/staff/cases/{other}"));
     // Who looked is named, and to a supervisor masked; nobody reads there what was seen.
     let looks = |html: &str| all_between(html, "id=\"looks\"", "</section>")[0].to_owned();
-    assert!(looks(&page.html).contains("clerk(登记岗)"), "{}", looks(&page.html));
+    assert!(looks(&page.html).contains("clerk（登记岗）"), "{}", looks(&page.html));
     assert!(!looks(&page.html).contains("13812345678"));
     let masked = looks(&app.at_desk("supervisor").opens(&place).html);
     assert!(!masked.contains("clerk(") && masked.contains("登记岗"), "{masked}");

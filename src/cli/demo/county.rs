@@ -173,7 +173,7 @@ impl Making<'_, '_> {
             contact: "值班人员".to_owned(),
             review: vec![review],
             hours: Some("工作日8:30—12:00、14:30—18:00".to_owned()),
-            online_review: Some("天河市行政复议服务平台(https://fuyi.example.com)".to_owned()),
+            online_review: Some("天河市行政复议服务平台（https://fuyi.example.com）".to_owned()),
             court: Some(court),
             word: word.to_owned(),
             patterns: std::collections::BTreeMap::new(),
@@ -198,7 +198,7 @@ impl Making<'_, '_> {
         let post = set_up_person(self.tx, &self.app.passwords, &salt, &setup, self.app.clock.today())?;
         // Nobody has such an address: .example is reserved for examples.
         set_email(self.tx, post.user_id, Some(&format!("{login}@qingshui.example")))?;
-        let unit_name = unit.map(|(_, name)| format!("({name})")).unwrap_or_default();
+        let unit_name = unit.map(|(_, name)| format!("（{name}）")).unwrap_or_default();
         self.accounts.push(Account {
             organ: organ.name.clone(),
             post: format!("{}{unit_name}", role.title()),

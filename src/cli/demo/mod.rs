@@ -58,11 +58,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let accounts = set_up(&app, arguments.today.unwrap_or_else(|| app.clock.today()))?;
         files.write_accounts(&accounts)?;
     } else {
-        print(&format!("沿用{}中的演示数据;如需重新建立,请加--fresh。", arguments.dir.display()))?;
+        print(&format!("沿用{}中的演示数据；如需重新建立，请加--fresh。", arguments.dir.display()))?;
     }
     let accounts = fs::read_to_string(&files.accounts).map_err(Failure::new)?;
-    print(&format!("\n{accounts}\n数据库:{}\n", files.database.display()))?;
-    print(&format!("邮件不外发,写在:{}\n", files.mail.display()))?;
+    print(&format!("\n{accounts}\n数据库：{}\n", files.database.display()))?;
+    print(&format!("邮件不外发，写在：{}\n", files.mail.display()))?;
     if arguments.no_serve { Ok(()) } else { serve::run_app(app, true) }
 }
 
@@ -80,7 +80,7 @@ fn set_up(app: &App, today: NaiveDate) -> Result<String, Failure> {
 
 /// The accounts, aligned for a terminal where a Chinese character takes two columns.
 fn table(accounts: &[Account], cases: usize, today: NaiveDate) -> String {
-    let mut text = format!("{}的演示数据:{cases}件案件。账号:\n\n", wording::day(today));
+    let mut text = format!("{}的演示数据：{cases}件案件。账号：\n\n", wording::day(today));
     let wide = |text: &str, width: usize| {
         let taken: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         format!("{text}{}", " ".repeat(width.saturating_sub(taken)))
@@ -149,21 +149,21 @@ impl Files {
             [self.accounts.clone(), self.database.clone(), beside("wal"), beside("shm"), self.key.clone()];
         match fs::remove_dir_all(&self.mail) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Failure::new(format!("无法删除{}:{error}", self.mail.display())));
+                return Err(Failure::new(format!("无法删除{}：{error}", self.mail.display())));
             }
             _ => {}
         }
         for file in files {
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Failure::new(format!("无法删除{}:{error}", file.display())));
+                    return Err(Failure::new(format!("无法删除{}：{error}", file.display())));
                 }
                 _ => {}
             }
         }
         match fs::remove_dir_all(&self.uploads) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Failure::new(format!("无法删除{}:{error}", self.uploads.display())))
+                Err(Failure::new(format!("无法删除{}：{error}", self.uploads.display())))
             }
             _ => Ok(()),
         }
@@ -176,6 +176,6 @@ impl Files {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let written = options.open(&self.accounts).and_then(|mut file| file.write_all(accounts.as_bytes()));
-        written.map_err(|error| Failure::new(format!("无法写入{}:{error}", self.accounts.display())))
+        written.map_err(|error| Failure::new(format!("无法写入{}：{error}", self.accounts.display())))
     }
 }

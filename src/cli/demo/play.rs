@@ -105,7 +105,7 @@ pub(super) fn run(
         let (Some(story), Some(progress)) = (STORIES.get(index), progress.get_mut(index)) else { continue };
         let played = runtime.block_on(stage.play(story, progress, day, what));
         played.map_err(|failure| {
-            Failure::new(format!("演示案件“{}”第{day}日{what:?}:{failure}", story.about()))
+            Failure::new(format!("演示案件“{}”第{day}日{what:?}：{failure}", story.about()))
         })?;
     }
     Ok(STORIES.len())
@@ -161,7 +161,7 @@ impl Stage<'_> {
         let drafted = letters::draft(self.app, handler.clone(), number.clone(), input, None).await?;
         for finding in drafted.findings.unwrap_or_default() {
             if finding.severity == "warning" {
-                let reason = "已经核实,情况属实,在案卷中另有说明".to_owned();
+                let reason = "已经核实，情况属实，在案卷中另有说明".to_owned();
                 let tick = TickInput { finding: finding.code, reason };
                 letters::tick(self.app, handler.clone(), number.clone(), drafted.letter, tick).await?;
             }
@@ -206,7 +206,7 @@ impl Stage<'_> {
                 (clerk, Act::Assign { unit, handler, reason: None })
             }
             Move::SignFor => (handler, Act::SignFor {}),
-            Move::GiveBack => (handler, Act::ReturnAssignment { reason: words("不属于本股室职责,请改派") }),
+            Move::GiveBack => (handler, Act::ReturnAssignment { reason: words("不属于本股室职责，请改派") }),
             Move::AskColleagues => (handler, ask_colleagues(office, unit, on)),
             Move::Propose(measured) => {
                 progress.measures += 1;
@@ -224,21 +224,21 @@ impl Stage<'_> {
             }
             Move::Answered(agrees) => {
                 let answer = words(if agrees == Some(false) {
-                    "不同意公开,理由见附件"
+                    "不同意公开，理由见附件"
                 } else {
-                    "已收到,意见见附件"
+                    "已收到，意见见附件"
                 });
                 (clerk, Act::RecordAnswer { number, on, agrees, answer })
             }
             Move::Paid => (clerk, Act::RecordPayment { on }),
             Move::AskWithdrawal => (clerk, Act::RequestWithdrawal {}),
             Move::Withdraw => (clerk, Act::Withdraw { on, proof: words("申请人书面撤回申请") }),
-            Move::Shelve => (head, Act::Shelve { attempts: words("三次电话无人接听,两次去信被退回") }),
+            Move::Shelve => (head, Act::Shelve { attempts: words("三次电话无人接听，两次去信被退回") }),
             Move::Revive => (clerk, Act::Revive { reason: words("申请人来电取得联系") }),
             Move::Archive => (clerk, Act::Archive {}),
             Move::Reopen(by) => (clerk, reopen(by, on)),
             Move::Urge => {
-                (&self.county.supervisor, Act::Urge { message: words("本件已逾期,请尽快答复并说明原因") })
+                (&self.county.supervisor, Act::Urge { message: words("本件已逾期，请尽快答复并说明原因") })
             }
             of_reply => return self.act_of_reply(story, progress, of_reply, on),
         })
@@ -259,7 +259,7 @@ impl Stage<'_> {
             Move::Opinion => (
                 handler,
                 Act::ProposeOpinion {
-                    opinion: words("经检索、审查,拟按所附意见答复"), confirmed_on: None
+                    opinion: words("经检索、审查，拟按所附意见答复"), confirmed_on: None
                 },
             ),
             Move::Draft(codes) => (handler, Act::DraftDecision { items: replies(codes) }),
@@ -292,7 +292,7 @@ impl Stage<'_> {
                 (clerk, Act::RecordReturnedMail { delivery, on, own_wrong_address: false })
             }
             Move::AnswerAtOnce(codes) => (clerk, at_once(handler.actor.unit.unwrap_or_default(), codes)),
-            Move::Hold => (head, Act::Hold { reason: words("发现附件涉及第三方信息,待核对") }),
+            Move::Hold => (head, Act::Hold { reason: words("发现附件涉及第三方信息，待核对") }),
             composed => return Err(Failure::new(format!("{composed:?}不是单个事项"))),
         })
     }
@@ -311,7 +311,7 @@ impl Stage<'_> {
     }
 
     fn measure(&self, measured: Measured, before: u32, on: NaiveDate) -> Measure {
-        let reason = || words("按规定办理,理由见呈批单");
+        let reason = || words("按规定办理，理由见呈批单");
         match measured {
             Measured::Correction { again } => Measure::Correction {
                 period_days: WorkingDays(10),
@@ -333,13 +333,13 @@ impl Stage<'_> {
             }
             Measured::Fee { pages } => Measure::Fee { basis: FeeForm { basis: FeeBasis::PerPage { pages } } },
             Measured::Reasons => Measure::Reasons {
-                about: words("申请的数量、频次明显超过合理范围,请说明理由"),
+                about: words("申请的数量、频次明显超过合理范围，请说明理由"),
             },
             Measured::DelayIntoNextYear => Measure::Delay { until: self.days.provisional, reason: reason() },
             Measured::Tell => Measure::Disclosure {
                 consultation: before,
-                content: words("采矿权出让合同正文,不含附件中的报价明细"),
-                reason: words("合同正文涉及国有资源处置,不公开会对公共利益造成重大影响"),
+                content: words("采矿权出让合同正文，不含附件中的报价明细"),
+                reason: words("合同正文涉及国有资源处置，不公开会对公共利益造成重大影响"),
                 release_on: on + TimeDelta::days(1),
             },
             Measured::Lapse(ground) => {
@@ -365,7 +365,7 @@ fn letter(story: &Story, progress: &Progress, what: Move) -> Option<LetterInput>
     Some(match (what, progress.measured) {
         (Move::Submit, _) => LetterInput { kind: "reply".to_owned(), ..LetterInput::default() },
         (Move::Approve, Some(Measured::Correction { .. })) => LetterInput {
-            unclear: say("申请未写明文件的名称、文号或者年份,据此不能确定所需的是哪些文件。"),
+            unclear: say("申请未写明文件的名称、文号或者年份，据此不能确定所需的是哪些文件。"),
             ..of_measure("correction_notice")
         },
         (Move::Approve, Some(Measured::Consultation { party: Party::ThirdParty, .. })) => {
@@ -378,7 +378,7 @@ fn letter(story: &Story, progress: &Progress, what: Move) -> Option<LetterInput>
         (Move::Approve, Some(Measured::Inquiry)) => of_measure("attribute_inquiry"),
         (Move::Approve, Some(Measured::Extension(_))) => of_measure("extension_notice"),
         (Move::Approve, Some(Measured::Fee { .. })) => LetterInput {
-            payment: say("凭缴款识别码通过非税收入收缴渠道缴入县级国库,识别码可以向联系人索取。"),
+            payment: say("凭缴款识别码通过非税收入收缴渠道缴入县级国库，识别码可以向联系人索取。"),
             ..of_measure("fee_notice")
         },
         (Move::Approve, Some(Measured::Reasons)) => {
@@ -446,13 +446,13 @@ fn replies(codes: &[ReplyCode]) -> Vec<ItemReply> {
 
 fn fact_words(code: ReplyCode, fact: ReplyFact) -> String {
     match fact {
-        ReplyFact::Access => "可在县政府网站政府信息公开专栏查阅,或者到本机关查阅、复制".to_owned(),
-        ReplyFact::Reasons => "经审查,所申请内容属于条例规定的情形".to_owned(),
+        ReplyFact::Access => "可在县政府网站政府信息公开专栏查阅，或者到本机关查阅、复制".to_owned(),
+        ReplyFact::Reasons => "经审查，所申请内容属于条例规定的情形".to_owned(),
         ReplyFact::Article => format!("《中华人民共和国政府信息公开条例》{}", code.article()),
-        ReplyFact::SearchLog => "以文件名称、文号、年份检索了公文系统和档案室,均无结果".to_owned(),
-        ReplyFact::RightOrgan => "清水县住房和城乡建设局,地址:清水县新城路1号".to_owned(),
+        ReplyFact::SearchLog => "以文件名称、文号、年份检索了公文系统和档案室，均无结果".to_owned(),
+        ReplyFact::RightOrgan => "清水县住房和城乡建设局，地址：清水县新城路1号".to_owned(),
         ReplyFact::QueryChannel => "依《不动产登记暂行条例》到县政务大厅不动产登记窗口查询".to_owned(),
-        other => format!("{}:见案卷", other.name()),
+        other => format!("{}：见案卷", other.name()),
     }
 }
 

@@ -104,13 +104,13 @@ pub fn form(ask: &Ask, ground: &Ground) -> Form {
     match ask.task {
         Task::Propose(kind) => {
             let fields = form_measures::fields(kind, ground);
-            let mut form = Form::alive("提出,送审批", fields);
+            let mut form = Form::alive("提出，送审批", fields);
             form.notes = form_measures::notes(kind, ground);
             form
         }
         Task::Split => split(ground),
         Task::SignLetter => {
-            Form::of("签发", Vec::new()).note("签发后编文号、定成文日期;拟稿人不能签发自己拟的文书。")
+            Form::of("签发", Vec::new()).note("签发后编文号、定成文日期；拟稿人不能签发自己拟的文书。")
         }
         Task::Act(kind) => of_act(kind, ask.number, ground),
     }
@@ -130,18 +130,18 @@ fn of_act(kind: ActKind, number: Option<u32>, ground: &Ground) -> Form {
     let area = |name: &str, label: &str| Field::new("area", name, label);
     match kind {
         ConfirmReceipt => Form::alive("确认收到", vec![today("on", "与申请人确认收到之日")])
-            .note("确认之日为收到申请之日,期限自次日起计算。")
+            .note("确认之日为收到申请之日，期限自次日起计算。")
             .backdated(),
         CorrectFact => correct_fact(ground),
         Assign => assign(ground),
-        SignFor => Form::of("签收", Vec::new()).note("签收后由您承办;职责不符的,请退回转办。"),
+        SignFor => Form::of("签收", Vec::new()).note("签收后由您承办；职责不符的，请退回转办。"),
         ReturnAssignment => Form::of(
             "退回",
             vec![area("reason", "退回理由").say(&["不属于本机构职责", "信息由其他机构制作保存"])],
         ),
         ApproveMeasure | RefuseMeasure => refuse(),
         DispatchMeasure => {
-            let mail = Field::new("text", "tracking", "邮件号").hint("邮寄的填写,可以不填");
+            let mail = Field::new("text", "tracking", "邮件号").hint("邮寄的填写，可以不填");
             Form::alive("登记发出", vec![today("on", "发出日期"), mail])
                 .note("期限自发出之日起变动。")
                 .backdated()
@@ -166,9 +166,9 @@ fn of_act(kind: ActKind, number: Option<u32>, ground: &Ground) -> Form {
             let mut fields = form_measures::confirmation(ground);
             fields.push(area("opinion", "办理意见").say(&[
                 "拟予公开",
-                "拟部分公开,对不应当公开的内容作区分处理",
-                "拟不予公开,理由和依据见拟定答复",
-                "经检索没有找到相关信息,拟告知不存在",
+                "拟部分公开，对不应当公开的内容作区分处理",
+                "拟不予公开，理由和依据见拟定答复",
+                "经检索没有找到相关信息，拟告知不存在",
             ]));
             Form::alive("提出办理意见", fields)
         }
@@ -178,8 +178,8 @@ fn of_act(kind: ActKind, number: Option<u32>, ground: &Ground) -> Form {
 
 fn refuse() -> Form {
     let reason = Field::new("area", "reason", "不同意的理由").say(&[
-        "理由不充分,请补充后重新提出",
-        "可以直接答复,不需要此项办理",
+        "理由不充分，请补充后重新提出",
+        "可以直接答复，不需要此项办理",
         "文书内容需要修改后重新提出",
     ]);
     Form::of("不同意", vec![reason])
@@ -198,7 +198,7 @@ fn correct_fact(ground: &Ground) -> Form {
             Field::new("area", "reason", "更正理由"),
         ],
     )
-    .note("更正在原来的位置生效,原记录仍可查看;使期限延后的,须附证明材料并由另一人共同确认。")
+    .note("更正在原来的位置生效，原记录仍可查看；使期限延后的，须附证明材料并由另一人共同确认。")
     .backdated()
 }
 
@@ -207,12 +207,12 @@ fn assign(ground: &Ground) -> Form {
         unit.handlers.iter().map(|one| choice(one.id.to_string(), format!("{} {}", unit.name, one.name)))
     });
     let again = ground.file.unit.is_some();
-    let reason = if again { "改派理由" } else { "说明(可以不填)" };
+    let reason = if again { "改派理由" } else { "说明（可以不填）" };
     Form::of(
         if again { "改派" } else { "分办" },
         vec![
             Field::new("pick", "unit", "承办机构").from(units(ground)),
-            Field::new("pick", "handler", "承办人(可以不选)").from(people.collect()),
+            Field::new("pick", "handler", "承办人（可以不选）").from(people.collect()),
             Field::new("area", "reason", reason),
         ],
     )
@@ -241,10 +241,10 @@ fn ask_co_handling(ground: &Ground) -> Form {
             Field::new("pick", "unit", "协办机构").from(others),
             Field::new("area", "about", "协办事项").say(&["请提供申请所涉信息", "请就是否公开提出意见"]),
             Field::new("day", "answer_by", "回复期限").with(ground.choices.answer_by.to_string()),
-            Field::new("tick", "letter", "同时拟制协办函,送公开工作机构负责人签发").with("yes"),
+            Field::new("tick", "letter", "同时拟制协办函，送公开工作机构负责人签发").with("yes"),
         ],
     )
-    .note("会办、协办在机关内部进行,不影响答复期限。")
+    .note("会办、协办在机关内部进行，不影响答复期限。")
 }
 
 fn answer_co_handling(number: Option<u32>, ground: &Ground) -> Form {
@@ -252,7 +252,7 @@ fn answer_co_handling(number: Option<u32>, ground: &Ground) -> Form {
     let mut form = Form::of("答复会办", vec![Field::new("area", "answer", "答复内容")]);
     if let Some(asked) = asked {
         let by = crate::law::wording::at_the_latest(asked.answer_by);
-        form.notes.push(format!("协办事项:{}。{by}回复。", asked.about.trim_end_matches('。')));
+        form.notes.push(format!("协办事项：{}。{by}回复。", asked.about.trim_end_matches('。')));
     }
     form
 }
@@ -268,5 +268,5 @@ fn split(ground: &Ground) -> Form {
                 .from(ground.file.case.items.iter().map(option).collect()),
         ],
     )
-    .note("选中的内容另立一件,收到之日不变;原案至少保留一项。")
+    .note("选中的内容另立一件，收到之日不变；原案至少保留一项。")
 }

@@ -186,7 +186,7 @@ async fn do_it(
         Wish::Link(other, kind) => {
             let found = view::load(app, actor.clone(), other).await.map_err(|error| match error {
                 casework::Error::Store(StoreError::NotFound) => {
-                    casework::Error::input("case", "没有找到要关联的另一个案件,请核对登记编号")
+                    casework::Error::input("case", "没有找到要关联的另一个案件，请核对登记编号")
                 }
                 other => other,
             })?;

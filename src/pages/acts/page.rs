@@ -208,8 +208,8 @@ fn fee_in_words(basis: crate::law::fee::FeeBasis) -> String {
     let tier = |tier: &crate::law::fee::Tier| format!("{}×{}元", tier.count, tier.price.0);
     let tiers: Vec<String> = basis.tiers().iter().map(tier).collect();
     match basis.amount().0 {
-        0 => "没有超出免费的数量,不需要收费".to_owned(),
-        amount => format!("应收{amount}元({})", tiers.join("+")),
+        0 => "没有超出免费的数量，不需要收费".to_owned(),
+        amount => format!("应收{amount}元（{}）", tiers.join("+")),
     }
 }
 
@@ -263,8 +263,8 @@ pub async fn make(staff: &Staff, number: &str, ask: &Ask, form: Option<Filled>) 
 
 fn title(ask: &Ask, measure: Option<&MeasureInWords>) -> String {
     match (approves(ask), measure) {
-        (true, Some(measure)) => format!("审批:{}", measure.title),
-        (false, Some(measure)) => format!("{}:{}", ask.task.title(), measure.title),
+        (true, Some(measure)) => format!("审批：{}", measure.title),
+        (false, Some(measure)) => format!("{}：{}", ask.task.title(), measure.title),
         _ => ask.task.title().to_owned(),
     }
 }

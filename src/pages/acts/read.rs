@@ -50,7 +50,7 @@ pub fn read(ask: &Ask, fields: &Fields, items: &[u16], trial: bool) -> Result<As
         }
     };
     let ticks = if trial { Vec::new() } else { ticks(&mut reader) };
-    reader.finish(wish, "没有这一项事项,请核对").map(|wish| Asked { wish, letters, ticks })
+    reader.finish(wish, "没有这一项事项，请核对").map(|wish| Asked { wish, letters, ticks })
 }
 
 /// The warnings that somebody answers for: a box and a reason each.

@@ -29,7 +29,7 @@ fn letter(kind: &str) -> LetterInput {
 }
 
 fn working_days(reader: &mut Reader<'_>, name: &str) -> Option<WorkingDays> {
-    reader.number(name, "请填写工作日数,写作10的形式").map(WorkingDays)
+    reader.number(name, "请填写工作日数，写作10的形式").map(WorkingDays)
 }
 
 fn correction(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measure> {
@@ -84,7 +84,7 @@ fn extension(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<
 
 /// The standard of the fee, if it can be read; nothing is charged before that.
 pub fn basis(reader: &mut Reader<'_>) -> Option<FeeBasis> {
-    let count = "请填写数量,写作35的形式";
+    let count = "请填写数量，写作35的形式";
     if reader.get("standard") == "per_item" {
         let (before, items) = (reader.number("before", count), reader.number("items", count));
         return Some(FeeBasis::PerItem { before: before?, items: items? });
@@ -98,7 +98,7 @@ fn fee(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measur
     let basis = basis?;
     if basis.amount().0 == 0 && !reader.lenient {
         let field = if reader.get("standard") == "per_item" { "items" } else { "pages" };
-        reader.fault(field, "没有超出免费的数量,不需要收费");
+        reader.fault(field, "没有超出免费的数量，不需要收费");
     }
     letters.push(LetterInput { payment, ..letter("fee_notice") });
     Some(Measure::Fee { basis: FeeForm { basis } })
@@ -106,7 +106,7 @@ fn fee(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measur
 
 fn reasons(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Measure> {
     let about = reader.words("about", "申请的数量、频次");
-    let days = reader.number("days", "请填写工作日数,写作10的形式");
+    let days = reader.number("days", "请填写工作日数，写作10的形式");
     letters.push(LetterInput { days, ..letter("reasons_notice") });
     Some(Measure::Reasons { about: about? })
 }

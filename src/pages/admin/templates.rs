@@ -159,7 +159,7 @@ async fn previewed(staff: &Staff, organ: i64, kind: &str, body: String) -> Resul
         Ok(preview) => Ok(PreviewPart { html: Some(preview.html), problem: None }),
         Err(fault) => {
             let faults = fault.input()?;
-            let problem = faults.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join(";");
+            let problem = faults.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("；");
             Ok(PreviewPart { html: None, problem: Some(problem) })
         }
     }

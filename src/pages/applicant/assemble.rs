@@ -100,7 +100,11 @@ pub fn items(typed: &Typed) -> Vec<&str> {
 pub fn form(typed: &Typed) -> Option<String> {
     let form = filled(typed, "form")?;
     let otherwise = get(typed, "otherwise") == "yes";
-    Some(if otherwise { format!("{form}(若无法按此形式提供,也接受其他形式)") } else { form })
+    Some(if otherwise {
+        format!("{form}（若无法按此形式提供，也接受其他形式）")
+    } else {
+        form
+    })
 }
 
 /// The whole application. Channel and day are casework's to say.

@@ -52,7 +52,7 @@ async fn taken(
         return Ok(start_anew(&organ.code));
     };
     let fault = match file {
-        Ok(None) if stay => Some("请先选择文件,再上传".to_owned()),
+        Ok(None) if stay => Some("请先选择文件，再上传".to_owned()),
         Ok(_) => None,
         Err(problem) => Some(problem.detail),
     };

@@ -55,7 +55,7 @@ fn question(typed: &BTreeMap<String, Vec<String>>) -> Result<Question, Vec<(Stri
             Ok(day) => Some(day),
             Err(_) if text.is_empty() => None,
             Err(_) => {
-                faults.push((field.to_owned(), "日期有误,请按2026-10-16的样子填写".to_owned()));
+                faults.push((field.to_owned(), "日期有误，请按2026-10-16的样子填写".to_owned()));
                 None
             }
         }
@@ -85,7 +85,7 @@ fn question(typed: &BTreeMap<String, Vec<String>>) -> Result<Question, Vec<(Stri
     }
     let days = get(typed, "days").trim().parse::<u16>();
     if extended.is_some() && !days.as_ref().is_ok_and(|days| (1..=20).contains(days)) {
-        fault("days", "请填写延长的工作日数,1至20");
+        fault("days", "请填写延长的工作日数，1至20");
     }
     match (chosen, on) {
         (Some((_, channel, ..)), Some(on)) if faults.is_empty() => Ok(Question {

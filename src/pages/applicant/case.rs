@@ -147,7 +147,7 @@ async fn store(guest: &Guest, opened: Opened, form: Form) -> Result<(), Problem>
     };
     let upload = form.file(app).await?;
     if upload.name.is_empty() && upload.content.size == 0 {
-        return Err(Problem::malformed("请先选择文件,再上传"));
+        return Err(Problem::malformed("请先选择文件，再上传"));
     }
     let content = guest.service.gates.take_in(app, upload.content).await?;
     public_files::add(app, admitted, upload.name, content).await?;

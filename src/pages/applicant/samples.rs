@@ -73,7 +73,7 @@ fn pairs() -> Vec<(String, String)> {
         pair("name", LONG_NAME),
         pair("address", MARKUP),
         pair("item-1", MARKUP),
-        pair("item-2", "为什么?\n第二行"),
+        pair("item-2", "为什么？\n第二行"),
         pair("channel", "online"),
         pair("on", "2026-09-30"),
     ]
@@ -175,7 +175,7 @@ fn steps() -> Vec<ExplainedStep> {
     let point = ExplainedStep {
         rule: "R31-4".to_owned(),
         on: Some(day("2026-09-30")),
-        what: "2026年9月30日与申请人双方确认,确认之日为收到申请之日,当日不计入期限".to_owned(),
+        what: "2026年9月30日与申请人双方确认，确认之日为收到申请之日，当日不计入期限".to_owned(),
         ..ExplainedStep::default()
     };
     let span = ExplainedStep {
@@ -209,7 +209,7 @@ fn bare_case() -> PublicCase {
         status: PublicStatus {
             number: "QSZR-2026-00001".to_owned(),
             organ: LONG_NAME.to_owned(),
-            sentence: "已收到您提交的申请,工作人员将与您确认,确认之日为收到申请之日".to_owned(),
+            sentence: "已收到您提交的申请，工作人员将与您确认，确认之日为收到申请之日".to_owned(),
             step: "登记".to_owned(),
             received_on: None,
             due_on: None,
@@ -251,7 +251,7 @@ fn full_case() -> PublicCase {
     let place = || Place { name: "清水县人民政府".to_owned(), address: MARKUP.to_owned() };
     PublicCase {
         status: PublicStatus {
-            sentence: "等待您补正申请内容,最迟10月16日(含当日)补正".to_owned(),
+            sentence: "等待您补正申请内容，最迟10月16日（含当日）补正".to_owned(),
             received_on: Some(day("2026-09-30")),
             due_on: Some(day("2026-11-03")),
             provisional: true,

@@ -71,7 +71,7 @@ pub async fn look_up(engine: web::Data<Engine>, form: GuestForm) -> Result<HttpR
                 return Ok(answer);
             }
             Err(crate::casework::Error::Store(StoreError::NotFound)) => {
-                let message = "登记编号或者查询码不对,请对照回执核对;查询码是12位数字".to_owned();
+                let message = "登记编号或者查询码不对，请对照回执核对；查询码是12位数字".to_owned();
                 faults.push(("number".to_owned(), message));
             }
             Err(error) => return Err(error.into()),

@@ -138,7 +138,7 @@ fn contact(typed: &Typed) -> Faults {
     faults.extend(applicant.into_iter().map(|fault| (fault.field.to_owned(), fault.message)));
     let email = get(typed, "email");
     if !email.is_empty() && !looks_like_mail(email) {
-        faults.push(one("email", "电子邮箱地址有误,应写作name@example.cn的形式"));
+        faults.push(one("email", "电子邮箱地址有误，应写作name@example.cn的形式"));
     }
     if let Some(agent) = assemble::agent(typed) {
         let message = |fault: crate::casework::InputFault| match (fault.field, agent.name.is_empty()) {
@@ -165,11 +165,11 @@ fn wanted(typed: &Typed) -> Faults {
     }
     for (number, text) in boxes {
         if text.chars().count() > LONGEST_ITEM {
-            let message = format!("第{number}项不能超过{LONGEST_ITEM}字,更多内容请作为附件");
+            let message = format!("第{number}项不能超过{LONGEST_ITEM}字，更多内容请作为附件");
             faults.push((item(number), message));
         }
         if text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\t')) {
-            faults.push((item(number), format!("第{number}项含有不可见的控制字符,请删去后重新填写")));
+            faults.push((item(number), format!("第{number}项含有不可见的控制字符，请删去后重新填写")));
         }
     }
     faults
@@ -190,10 +190,10 @@ fn delivery(typed: &Typed) -> Faults {
         faults.push(one("delivery", "请选择获取信息的方式"));
     }
     if way == "邮寄" && get(typed, "address").is_empty() {
-        faults.push(one("delivery", "选择邮寄的,请先在第2页填写通信地址,或者改选其他方式"));
+        faults.push(one("delivery", "选择邮寄的，请先在第2页填写通信地址，或者改选其他方式"));
     }
     if way == "电子邮件" && get(typed, "email").is_empty() {
-        faults.push(one("delivery", "选择电子邮件的,请先在第2页填写电子邮箱,或者改选其他方式"));
+        faults.push(one("delivery", "选择电子邮件的，请先在第2页填写电子邮箱，或者改选其他方式"));
     }
     faults
 }

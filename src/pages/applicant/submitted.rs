@@ -150,17 +150,17 @@ fn words(app: &App, receipt: &Receipt) -> String {
     let url = format!("{}/status", app.settings.public_url.trim_end_matches('/'));
     let received = match (receipt.received_on, receipt.due_on) {
         (Some(on), Some(due)) => {
-            format!("收到申请之日:{}。法定答复截止日:{}。", wording::day(on), wording::day(due))
+            format!("收到申请之日：{}。法定答复截止日：{}。", wording::day(on), wording::day(due))
         }
-        _ => "本机关与您双方确认之日为收到申请之日,答复期限自次日起计算,为20个工作日。".to_owned(),
+        _ => "本机关与您双方确认之日为收到申请之日，答复期限自次日起计算，为20个工作日。".to_owned(),
     };
     let contact = receipt
         .contact
         .as_ref()
-        .map_or_else(String::new, |contact| format!("\r\n联系:{},电话{}", contact.office, contact.phone));
+        .map_or_else(String::new, |contact| format!("\r\n联系：{}，电话{}", contact.office, contact.phone));
     format!(
-        "政府信息公开申请提交回执\r\n\r\n收件机关:{organ}\r\n登记编号:{number}\r\n查询码:{code}\r\n\
-         提交时间:{submitted_at}\r\n\r\n{received}\r\n查询进度:打开{url},输入登记编号和查询码。\
-         请妥善保管查询码,不要告诉他人。{contact}\r\n"
+        "政府信息公开申请提交回执\r\n\r\n收件机关：{organ}\r\n登记编号：{number}\r\n查询码：{code}\r\n\
+         提交时间：{submitted_at}\r\n\r\n{received}\r\n查询进度：打开{url}，输入登记编号和查询码。\
+         请妥善保管查询码，不要告诉他人。{contact}\r\n"
     )
 }

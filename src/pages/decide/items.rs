@@ -161,6 +161,6 @@ fn check(words: &str, field: &str, name: &str, faults: &mut Vec<(String, String)
     match Text::parse(words) {
         Ok(_) => {}
         Err(TextFault::Empty) => faults.push((field.to_owned(), format!("请填写{name}"))),
-        Err(fault) => faults.push((field.to_owned(), format!("{name}:{fault}"))),
+        Err(fault) => faults.push((field.to_owned(), format!("{name}：{fault}"))),
     }
 }

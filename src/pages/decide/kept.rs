@@ -13,7 +13,7 @@ use crate::pages::errors::Fault;
 use crate::pages::visitor::Staff;
 
 /// What divides the words of an opinion from the way through the questions.
-pub const RECORD: &str = "\n\n依据向导:\n";
+pub const RECORD: &str = "\n\n依据向导：\n";
 
 /// What is kept.
 pub struct Kept {
@@ -146,11 +146,11 @@ impl ItemState {
     pub fn record(&self) -> Option<String> {
         let (proposed, code) = (self.proposed?, self.code?);
         let chosen = if self.other {
-            format!(";改用{},理由:{}", super::words::code_label(code), self.why)
+            format!("；改用{}，理由：{}", super::words::code_label(code), self.why)
         } else {
             String::new()
         };
         let label = super::words::code_label(proposed);
-        Some(format!("第{}项:{};建议{label}{chosen}", self.item, self.path.words()))
+        Some(format!("第{}项：{}；建议{label}{chosen}", self.item, self.path.words()))
     }
 }

@@ -120,7 +120,7 @@ pub async fn write_letter(
         ..LetterInput::default()
     };
     if input.attachments.len() > MOST_ATTACHMENTS {
-        let message = format!("附件最多{MOST_ATTACHMENTS}件,请合并后填写");
+        let message = format!("附件最多{MOST_ATTACHMENTS}件，请合并后填写");
         return Err(casework::Error::input("attachments", message));
     }
     let Some(letter) = decision.letter else {
@@ -131,7 +131,7 @@ pub async fn write_letter(
     match redrafted {
         // From a reply to 不予处理 or back: another letter in the place of this one.
         Err(casework::Error::Input(faults)) if faults.iter().all(of_kind) => {
-            let reason = VoidInput { reason: "答复类型改变,另拟文书".to_owned() };
+            let reason = VoidInput { reason: "答复类型改变，另拟文书".to_owned() };
             letters::void(app, staff.actor(), number.clone(), letter, reason).await?;
             letters::draft(app, staff.actor(), number, input, None).await
         }
@@ -202,7 +202,7 @@ pub async fn submit(
     let (staff, fields) = (&sent.staff, &sent.fields);
     let (decision, kept) = wizard::open(staff, &number).await?;
     if !stands(&decision, &kept) {
-        let words = "填写的答复与已经作出的决定不一致,请先回到“办理意见和决定”确认";
+        let words = "填写的答复与已经作出的决定不一致，请先回到“办理意见和决定”确认";
         let form = Filled::of(fields).with_faults(vec![("submit".to_owned(), words.to_owned())]);
         return wizard::rejected(&engine, staff, decision, &kept, At::Letter, form).await;
     }

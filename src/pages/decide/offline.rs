@@ -137,7 +137,7 @@ async fn rejected(
     mut faults: Vec<(String, String)>,
 ) -> Result<HttpResponse, Fault> {
     if !faults.iter().any(|(field, _)| field == "file") {
-        faults.push(("file".to_owned(), "请重新选择扫描件:浏览器不保留选过的文件".to_owned()));
+        faults.push(("file".to_owned(), "请重新选择扫描件：浏览器不保留选过的文件".to_owned()));
     }
     let page = make(staff, number, filled(fields, faults)).await?;
     Ok(engine.answer(StatusCode::UNPROCESSABLE_ENTITY, &staff.frame, &page))
@@ -158,7 +158,7 @@ fn read(fields: &Fields, faults: &mut Vec<(String, String)>) -> Option<Signed> {
     }
     let on = iso::parse_day(fields.get("on"));
     if on.is_none() {
-        fault("on", "请填写签批日期,写作2026-03-02的形式");
+        fault("on", "请填写签批日期，写作2026-03-02的形式");
     }
     let passed = match fields.get("outcome") {
         "passed" => Some(true),
@@ -219,7 +219,7 @@ async fn perform(
     let of = |act: &str| key.clone().map(|key| IdempotencyKey { key: format!("{}-{act}", key.key), ..key });
     let addition = Addition { kind: FileKind::Proof, name, content, by_applicant: false };
     let added = files::add(app, actor.clone(), number.to_owned(), addition, of("file")).await?;
-    let scan = format!("呈批单扫描件,材料第{}件", added.file);
+    let scan = format!("呈批单扫描件，材料第{}件", added.file);
     // The scan itself moved the case on: what was seen was checked above.
     let request = ActRequest { number: number.to_owned(), act: act(scan)?, if_match: None, key: of("act") };
     perform::run(app, actor, request).await?;

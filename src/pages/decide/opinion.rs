@@ -43,7 +43,7 @@ pub fn view(staff: &Staff, decision: &Decision, kept: &Kept, form: Filled) -> (O
     let missing = states.iter().filter(|state| !state.complete);
     let typed = kept.get("opinion");
     let suggested = || {
-        let line = |(item, _, label): &(u16, String, String)| format!("第{item}项拟答复:{label}。");
+        let line = |(item, _, label): &(u16, String, String)| format!("第{item}项拟答复：{label}。");
         results.iter().map(line).collect::<Vec<_>>().join("\n")
     };
     let opinion = if typed.is_empty() { suggested() } else { typed.to_owned() };
@@ -101,7 +101,7 @@ fn read(decision: &Decision, kept: &Kept, fields: &Fields) -> Result<Ready, Vec<
             None
         }
         (false, Err(error)) => {
-            fault("opinion", format!("办理意见(连同向导记录):{error}"));
+            fault("opinion", format!("办理意见（连同向导记录）：{error}"));
             None
         }
         (false, Ok(text)) => Some(text),
@@ -110,14 +110,14 @@ fn read(decision: &Decision, kept: &Kept, fields: &Fields) -> Result<Ready, Vec<
     if decision.unconfirmed {
         confirmed_on = iso::parse_day(fields.get("confirmed"));
         if confirmed_on.is_none() {
-            fault("confirmed", "请填写与申请人确认收到之日,写作2026-03-02的形式".to_owned());
+            fault("confirmed", "请填写与申请人确认收到之日，写作2026-03-02的形式".to_owned());
         }
     }
     let mut items = Vec::new();
     for item in &decision.case.items {
         match kept.state(item.item).reply() {
             Some(reply) => items.push(reply),
-            None => fault("opinion", format!("第{}项还没有填完,请从左边打开补上", item.item)),
+            None => fault("opinion", format!("第{}项还没有填完，请从左边打开补上", item.item)),
         }
     }
     match opinion {

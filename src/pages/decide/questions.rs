@@ -63,18 +63,18 @@ fn known(decision: &Decision, question: Question) -> Option<String> {
     let third = &decision.third_party;
     let said = match question {
         Question::ThirdParty | Question::Opinion if third.objected => {
-            "本案征求过第三方意见:第三方不同意公开。"
+            "本案征求过第三方意见：第三方不同意公开。"
         }
         Question::ThirdParty | Question::Opinion if !third.answers.is_empty() => {
-            "本案征求过第三方意见,第三方已经答复。"
+            "本案征求过第三方意见，第三方已经答复。"
         }
         Question::ThirdParty | Question::Opinion if third.consulted => {
-            "本案已经发出征求第三方意见书,还没有登记答复。"
+            "本案已经发出征求第三方意见书，还没有登记答复。"
         }
-        Question::Opinion => "本案还没有书面征求第三方意见,请先在案件页办理征求意见。",
+        Question::Opinion => "本案还没有书面征求第三方意见，请先在案件页办理征求意见。",
         _ => return None,
     };
-    let answers = third.answers.iter().map(|answer| format!("第三方意见:{answer}"));
+    let answers = third.answers.iter().map(|answer| format!("第三方意见：{answer}"));
     Some([said.to_owned()].into_iter().chain(answers).collect::<Vec<_>>().join("\n"))
 }
 

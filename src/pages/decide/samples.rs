@@ -87,7 +87,7 @@ fn decide(filled: bool, step: &'static str) -> DecidePage {
         href: format!("{}/decide?item={item}", case_address("QSZR-2026-00012")),
         current: item == 1,
         complete,
-        result: complete.then(|| "A2 予以公开(第三十六条第(二)项)".to_owned()),
+        result: complete.then(|| "A2 予以公开（第三十六条第（二）项）".to_owned()),
         taken: vec![TakenView {
             question: Question::Nature.title(),
             answer: "获取政府信息",
@@ -104,7 +104,7 @@ fn decide(filled: bool, step: &'static str) -> DecidePage {
             reason: MARKUP.to_owned(),
             to_opinion: true,
         }),
-        closed: (!filled).then(|| "案件尚未签收,请先签收".to_owned()),
+        closed: (!filled).then(|| "案件尚未签收，请先签收".to_owned()),
         stale: filled,
         step,
         question: None,
@@ -132,7 +132,7 @@ fn question(filled: bool) -> DecidePage {
                 .map(|one| ChoiceView { value: one.word, label: one.label, hint: one.hint })
                 .collect(),
             back: filled.then(|| "/staff/cases/QSZR-2026-00012/decide?item=1&ask=nature".to_owned()),
-            known: filled.then(|| format!("第三方意见:{MARKUP}")),
+            known: filled.then(|| format!("第三方意见：{MARKUP}")),
         }),
         ..decide(filled, "question")
     }
@@ -159,9 +159,9 @@ fn facts(filled: bool) -> DecidePage {
         facts: Some(FactsView {
             item: 1,
             description: MARKUP.to_owned(),
-            title: "B 部分公开(第三十七条)".to_owned(),
+            title: "B 部分公开（第三十七条）".to_owned(),
             article: "第三十七条",
-            proposed: filled.then(|| "C4 保护第三方合法权益(第十五条)".to_owned()),
+            proposed: filled.then(|| "C4 保护第三方合法权益（第十五条）".to_owned()),
             withheld: filled.then_some("保护第三方合法权益"),
             letter: "政府信息公开申请答复书",
             other: filled,
@@ -169,7 +169,7 @@ fn facts(filled: bool) -> DecidePage {
             facts: vec![
                 field("fact-access", "获取信息的方式、途径"),
                 field("fact-reasons", "理由"),
-                field("fact-article", "法律依据(条、款、项)"),
+                field("fact-article", "法律依据（条、款、项）"),
             ],
             earlier: if filled {
                 vec![earlier(LONG_NAME, Some(MARKUP)), earlier(MARKUP, None)]
@@ -183,7 +183,7 @@ fn facts(filled: bool) -> DecidePage {
 }
 
 fn opinion(filled: bool) -> DecidePage {
-    let result = |item, text: &str| (item, text.to_owned(), "A2 予以公开(第三十六条第(二)项)".to_owned());
+    let result = |item, text: &str| (item, text.to_owned(), "A2 予以公开（第三十六条第（二）项）".to_owned());
     DecidePage {
         form: if filled { rejected(&[("opinion", MARKUP)], "opinion") } else { Filled::default() },
         opinion: Some(OpinionView {
@@ -202,7 +202,7 @@ fn decided() -> Vec<DecidedItem> {
         description: LONG_NAME.to_owned(),
         code: "A2".to_owned(),
         title: "予以公开",
-        article: "第三十六条第(二)项",
+        article: "第三十六条第（二）项",
         facts: vec![("获取信息的方式、途径", MARKUP.to_owned())],
     }]
 }

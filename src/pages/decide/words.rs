@@ -42,9 +42,9 @@ impl Head {
     }
 }
 
-/// «A2 予以公开(第三十六条第(二)项)».
+/// «A2 予以公开（第三十六条第（二）项）».
 pub fn code_label(code: ReplyCode) -> String {
-    format!("{code:?} {}({})", code_title(code), code.article())
+    format!("{code:?} {}（{}）", code_title(code), code.article())
 }
 
 /// Every code, to choose from.
@@ -65,17 +65,17 @@ pub fn fact_field(fact: ReplyFact) -> String {
 /// What to write there.
 pub fn fact_hint(fact: ReplyFact) -> &'static str {
     match fact {
-        ReplyFact::Access => "例如:随答复书邮寄复印件一份;或者网址、办公地址和时间",
-        ReplyFact::Reasons => "写具体的事实和理由,不能只写“依法不予公开”",
-        ReplyFact::Article => "写到条、款、项;依据其他法律、行政法规的,一并写明",
-        ReplyFact::SecrecyReference => "只写密级标识、保密期限的出处,不得写涉密内容",
-        ReplyFact::ThirdPartyOpinion => "何时征求、第三方如何答复;未答复的,写明本机关的认定",
+        ReplyFact::Access => "例如：随答复书邮寄复印件一份；或者网址、办公地址和时间",
+        ReplyFact::Reasons => "写具体的事实和理由，不能只写“依法不予公开”",
+        ReplyFact::Article => "写到条、款、项；依据其他法律、行政法规的，一并写明",
+        ReplyFact::SecrecyReference => "只写密级标识、保密期限的出处，不得写涉密内容",
+        ReplyFact::ThirdPartyOpinion => "何时征求、第三方如何答复；未答复的，写明本机关的认定",
         ReplyFact::SearchLog => "在哪里检索、用什么方法、结果如何",
-        ReplyFact::RightOrgan => "确实不能确定的,写明不能确定",
+        ReplyFact::RightOrgan => "确实不能确定的，写明不能确定",
         ReplyFact::QueryChannel => "写明另有规定的法律、行政法规和办理查询的地点、方式",
-        ReplyFact::EarlierReply => "例如:清自然资公开答〔2026〕3号,2026年2月10日",
-        ReplyFact::ReasonsGiven => "何时要求说明,申请人如何说明",
-        ReplyFact::Correction => "何时告知补正,申请人何时补正了什么",
+        ReplyFact::EarlierReply => "例如：清自然资公开答〔2026〕3号，2026年2月10日",
+        ReplyFact::ReasonsGiven => "何时要求说明，申请人如何说明",
+        ReplyFact::Correction => "何时告知补正，申请人何时补正了什么",
     }
 }
 
@@ -116,16 +116,17 @@ pub fn decided(drafted: &[DraftedItem], asked: &[ItemView]) -> Vec<DecidedItem> 
 }
 
 /// Common words of whoever passes a draft.
-pub const PASSING: [&str; 4] = ["同意。", "同意,请按期送达。", "依据、理由充分,同意。", "请核对附件后送达。"];
+pub const PASSING: [&str; 4] =
+    ["同意。", "同意，请按期送达。", "依据、理由充分，同意。", "请核对附件后送达。"];
 
 /// Common words of whoever sends one back.
 pub const RETURNING: [&str; 6] = [
-    "理由不够具体,请写明事实和理由。",
+    "理由不够具体，请写明事实和理由。",
     "法律依据请写到条、款、项。",
     "请补充检索的范围、方法和结果。",
-    "能够作区分处理,请提供可以公开的部分。",
+    "能够作区分处理，请提供可以公开的部分。",
     "请先书面征求第三方意见。",
-    "答复没有对应全部申请内容,请逐项答复。",
+    "答复没有对应全部申请内容，请逐项答复。",
 ];
 
 #[cfg(test)]

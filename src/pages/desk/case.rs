@@ -169,7 +169,7 @@ async fn tried(staff: &Staff, number: &str, fields: &Fields) -> Result<Preview, 
         Ok(act) => act,
         Err(faults) => {
             let words: Vec<String> = faults.into_iter().map(|(_, message)| message).collect();
-            return Ok(unchanged(words.join(";")));
+            return Ok(unchanged(words.join("；")));
         }
     };
     let mut asked = request(number, fields, act);
@@ -185,7 +185,7 @@ async fn tried(staff: &Staff, number: &str, fields: &Fields) -> Result<Preview, 
         Err(error) => {
             let faults = faults_of(error, fields.get("act"))?;
             let words: Vec<String> = faults.into_iter().map(|(_, message)| message).collect();
-            Ok(unchanged(words.join(";")))
+            Ok(unchanged(words.join("；")))
         }
     }
 }

@@ -118,7 +118,7 @@ fn hatch(marks: &mut Vec<Mark>, pause: &Pause, gantt: &Gantt, scale: &Scale, bot
         height: bottom - TOP,
         fill: Fill::Hatched,
         outlined: false,
-        label: Some(format!("{}:{}", pause.why.title(), stretch(pause.from, pause.to))),
+        label: Some(format!("{}：{}", pause.why.title(), stretch(pause.from, pause.to))),
         href: None,
     });
     // At the right edge the words stand before the pause begins.
@@ -136,7 +136,7 @@ fn area(bar: &Bar, gantt: &Gantt, scale: &Scale) -> Option<Mark> {
         height: BAR,
         fill: if bar.to.is_some() { Fill::Middle } else { Fill::Dark },
         outlined: false,
-        label: Some(format!("{}:{}", bar.step.title(), stretch(bar.from, bar.to))),
+        label: Some(format!("{}：{}", bar.step.title(), stretch(bar.from, bar.to))),
         href: None,
     })
 }
@@ -165,11 +165,11 @@ fn description(gantt: &Gantt) -> String {
     let now = if open.is_empty() {
         "各环节都已经结束".to_owned()
     } else {
-        format!("正在进行:{}", open.join("、"))
+        format!("正在进行：{}", open.join("、"))
     };
     let dates = gantt.lines.iter().map(|line| format!("{}{}", stroke(line.kind).1, wording::day(line.on)));
     let dates: Vec<String> = dates.collect();
-    format!("{now};不计期限{}段;{}", gantt.pauses.len(), dates.join(","))
+    format!("{now}；不计期限{}段；{}", gantt.pauses.len(), dates.join("，"))
 }
 
 fn table(gantt: &Gantt) -> Table {
@@ -180,7 +180,7 @@ fn table(gantt: &Gantt) -> Table {
     let mut rows: Vec<Vec<Cell>> =
         gantt.bars.iter().map(|bar| row(bar.step.title(), bar.from, bar.to)).collect();
     let pauses = gantt.pauses.iter();
-    rows.extend(pauses.map(|pause| row(&format!("暂停:{}", pause.why.title()), pause.from, pause.to)));
+    rows.extend(pauses.map(|pause| row(&format!("暂停：{}", pause.why.title()), pause.from, pause.to)));
     rows.extend(gantt.lines.iter().map(|line| row(stroke(line.kind).1, line.on, Some(line.on))));
     Table { head: ["环节、日期", "自", "至"].map(str::to_owned).to_vec(), rows }
 }

@@ -106,7 +106,7 @@ impl Doing {
                 }
                 _ => offer.title,
             };
-            let of = offer.number.map(|number| format!("(第{number}项)")).unwrap_or_default();
+            let of = offer.number.map(|number| format!("（第{number}项）")).unwrap_or_default();
             doing.push(Doing { title: format!("{title}{of}"), href: offer.href });
         }
         doing

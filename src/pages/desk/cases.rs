@@ -219,7 +219,7 @@ async fn answer(
 /// The query that a view keeps: read and written anew, so that only what the register knows is kept.
 fn of_query(query: &str) -> Result<Fields, Fault> {
     let pairs = web::Query::<Vec<(String, String)>>::from_query(query);
-    let unreadable = |_| casework_input("view", "查询条件无法识别,请重新查询后再保存");
+    let unreadable = |_| casework_input("view", "查询条件无法识别，请重新查询后再保存");
     Ok(Fields::new(pairs.map_err(unreadable)?.into_inner()))
 }
 

@@ -146,6 +146,6 @@ pub async fn record(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpRe
         let page = page_of(form, today, told, None);
         return Ok(engine.answer(StatusCode::OK, &staff.frame, &page));
     }
-    let why = format!("有{}行没有登记,原因见下表;已登记的行已从框中移走", bad.len());
+    let why = format!("有{}行没有登记，原因见下表；已登记的行已从框中移走", bad.len());
     Ok(answer(form.with_faults(vec![("lines".to_owned(), why)]), told))
 }

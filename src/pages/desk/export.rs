@@ -41,7 +41,7 @@ fn table(cases: &[CaseSummary], columns: &[Column], office: &Office, more: bool)
         push_row(&mut text, columns.iter().map(|column| column.cell(case, office)));
     }
     if more {
-        let words = format!("只导出了前{MOST_EXPORTED}件,其余请缩小查询范围后另行导出");
+        let words = format!("只导出了前{MOST_EXPORTED}件，其余请缩小查询范围后另行导出");
         push_row(&mut text, std::iter::once(words));
     }
     text
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_and_none_leaves_its_quotes() {
-        assert_eq!(quoted("土地;出让,合同"), "\"土地;出让,合同\"");
+        assert_eq!(quoted("土地；出让，合同"), "\"土地；出让，合同\"");
         assert_eq!(quoted("他说\"好\""), "\"他说\"\"好\"\"\"");
         for formula in ["=1+1", "+1", "-1", "@A1", "\tx", "  =1", "＝1"] {
             assert!(quoted(formula).starts_with("\"'"), "{formula}");

@@ -65,7 +65,7 @@ pub async fn find(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResp
             let why = if read.is_empty() {
                 "请扫描或者输入登记编号、查询码二维码或者邮件号".to_owned()
             } else {
-                format!("没有找到“{read}”:既不是本机关的登记编号,也不是邮件号")
+                format!("没有找到“{read}”：既不是本机关的登记编号，也不是邮件号")
             };
             let mut form = Filled::default().with_faults(vec![("code".to_owned(), why)]);
             form.values.insert("code".to_owned(), vec![read]);

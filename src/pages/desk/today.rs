@@ -42,14 +42,14 @@ impl Page for TodayPage {
 
 fn hint(list: Worklist) -> (&'static str, &'static str) {
     match list {
-        Worklist::Unconfirmed => ("plain", "联系申请人,双方确认之日为收到申请之日"),
-        Worklist::Correction => ("amber", "收到后第七个工作日已到,尚未判断是否补正"),
+        Worklist::Unconfirmed => ("plain", "联系申请人，双方确认之日为收到申请之日"),
+        Worklist::Correction => ("amber", "收到后第七个工作日已到，尚未判断是否补正"),
         Worklist::DueToday => ("amber", "从严截止日就在今日"),
         Worklist::DueSoon => ("amber", "距从严截止日不超过五个工作日"),
-        Worklist::PastPrudent => ("amber", "已过从严截止日,法定截止日未到"),
+        Worklist::PastPrudent => ("amber", "已过从严截止日，法定截止日未到"),
         Worklist::Overdue => ("red", "已过法定答复截止日"),
-        Worklist::ToSend => ("plain", "已批准或者签发,尚未发出"),
-        Worklist::Returned => ("red", "邮件退回,尚未重新送达"),
+        Worklist::ToSend => ("plain", "已批准或者签发，尚未发出"),
+        Worklist::Returned => ("red", "邮件退回，尚未重新送达"),
     }
 }
 

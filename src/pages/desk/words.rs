@@ -132,8 +132,8 @@ pub fn result_title(code: &str) -> String {
     let reply = ReplyCode::ALL.iter().find(|known| format!("{known:?}") == code);
     match (reply, code) {
         (Some(reply), _) => code_title(*reply).to_owned(),
-        (None, "F1") => "逾期不补正,不再处理".to_owned(),
-        (None, "F2") => "逾期未缴费,不再处理".to_owned(),
+        (None, "F1") => "逾期不补正，不再处理".to_owned(),
+        (None, "F2") => "逾期未缴费，不再处理".to_owned(),
         (None, "F3") => "申请人撤回".to_owned(),
         (None, other) => other.to_owned(),
     }

@@ -114,7 +114,7 @@ pub async fn download(staff: Staff, pairs: web::Query<Vec<(String, String)>>) ->
         push_row(&mut text, cells.into_iter());
     }
     if more {
-        let words = format!("只导出了最近{MOST_EXPORTED}条,其余请缩小查询范围后另行导出");
+        let words = format!("只导出了最近{MOST_EXPORTED}条，其余请缩小查询范围后另行导出");
         push_row(&mut text, std::iter::once(words));
     }
     Ok(csv(text, &format!("审计记录{}.csv", staff.app().clock.today().format("%Y%m%d"))))

@@ -46,13 +46,13 @@ const KINDS: [(OrganKind, &str); 10] = [
     (OrganKind::Department, "县级以上地方人民政府工作部门"),
     (OrganKind::JusticeDepartment, "司法行政部门"),
     (OrganKind::TownshipGovernment, "乡、民族乡、镇人民政府"),
-    (OrganKind::LocalGovernment, "县级以上地方人民政府(省级以下)"),
+    (OrganKind::LocalGovernment, "县级以上地方人民政府（省级以下）"),
     (OrganKind::ProvincialGovernment, "省、自治区、直辖市人民政府"),
-    (OrganKind::Dispatched, "派出机关、派出机构(含街道办事处)"),
+    (OrganKind::Dispatched, "派出机关、派出机构（含街道办事处）"),
     (OrganKind::Authorised, "法律、法规授权的组织"),
     (OrganKind::StateCouncilDepartment, "国务院部门"),
     (OrganKind::Customs, "海关"),
-    (OrganKind::Vertical, "实行垂直领导的机关(金融、外汇、税务、国家安全)"),
+    (OrganKind::Vertical, "实行垂直领导的机关（金融、外汇、税务、国家安全）"),
 ];
 
 /// The kinds of organs.

@@ -79,7 +79,7 @@ async fn make(
     };
     let mut faults = Vec::new();
     if !asked_day.is_empty() && asked.is_none() {
-        faults.push(("day".to_owned(), format!("请填写{first}年至{last}年之间的日期,写作2026-03-02的形式")));
+        faults.push(("day".to_owned(), format!("请填写{first}年至{last}年之间的日期，写作2026-03-02的形式")));
     }
     Ok(HolidaysPage {
         form: form.with_faults(faults),

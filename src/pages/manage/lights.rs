@@ -228,7 +228,7 @@ pub async fn download(staff: Staff, pairs: web::Query<Vec<(String, String)>>) ->
         push_row(&mut text, Row::of(line, &office).cells().into_iter());
     }
     if more {
-        let words = format!("只导出了前{MOST_EXPORTED}件,其余请缩小查询范围后另行导出");
+        let words = format!("只导出了前{MOST_EXPORTED}件，其余请缩小查询范围后另行导出");
         push_row(&mut text, std::iter::once(words));
     }
     Ok(csv(text, &format!("红黄灯清单{}.csv", staff.app().clock.today().format("%Y%m%d"))))

@@ -72,7 +72,7 @@ fn read(fields: &Fields) -> Result<Numbering, Fault> {
         match fields.filled(last_field).map(|text| text.parse::<i32>()) {
             Some(Ok(number)) => drop(last.insert(series, number)),
             Some(Err(_)) => {
-                let message = "请填写已经用到第几号,只写数字";
+                let message = "请填写已经用到第几号，只写数字";
                 faults.push(crate::casework::InputFault::new(last_field, message));
             }
             None => {}

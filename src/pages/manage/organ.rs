@@ -48,7 +48,7 @@ pub(super) struct Checked {
 
 fn done(word: &str) -> Option<&'static str> {
     match word {
-        "made" => Some("机关已设立。接着请填写机关信息、核对文号,并请安全保密管理员授予岗位。"),
+        "made" => Some("机关已设立。接着请填写机关信息、核对文号，并请安全保密管理员授予岗位。"),
         "changed" => Some("已保存。"),
         "ended" => Some("撤并已登记。最后一日以前可以取消。"),
         "taken-back" => Some("撤并已取消。"),

@@ -56,10 +56,10 @@ pub struct PersonLine {
 
 fn done(word: &str) -> Option<&'static str> {
     match word {
-        "granted" => Some("岗位已授予,即时生效。"),
-        "ended" => Some("岗位已结束,正在用这个岗位的已退出。"),
-        "created" => Some("人员已新增,请告知本人登录名和初始密码。"),
-        "disabled" => Some("账号已停用,正在使用的已退出。"),
+        "granted" => Some("岗位已授予，即时生效。"),
+        "ended" => Some("岗位已结束，正在用这个岗位的已退出。"),
+        "created" => Some("人员已新增，请告知本人登录名和初始密码。"),
+        "disabled" => Some("账号已停用，正在使用的已退出。"),
         "enabled" => Some("账号已恢复。"),
         "window" => Some("窗口已设立。"),
         _ => None,
@@ -92,7 +92,7 @@ async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPag
     let held = |id: i64| {
         let posts = organs.iter().flat_map(|organ| organ.posts.iter().map(move |post| (organ, post)));
         posts.filter(move |(_, post)| post.user == id).map(|(organ, post)| match &post.unit {
-            Some(unit) => format!("{} {}({unit})", organ.name, post.role_title),
+            Some(unit) => format!("{} {}（{unit}）", organ.name, post.role_title),
             None => format!("{} {}", organ.name, post.role_title),
         })
     };
@@ -116,7 +116,7 @@ async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPag
         people_choices: users
             .iter()
             .filter(|user| !user.disabled)
-            .map(|user| choice(user.id.to_string(), format!("{}({})", user.name, user.login)))
+            .map(|user| choice(user.id.to_string(), format!("{}（{}）", user.name, user.login)))
             .collect(),
         organs,
         keeps: role == Role::Admin,
@@ -237,7 +237,7 @@ pub async fn open_window(engine: web::Data<Engine>, form: StaffForm) -> Result<H
     let StaffForm { staff, fields } = form;
     super::must_be(&staff, &[Role::Admin])?;
     let day = |name: &str, field: &'static str| -> Result<chrono::NaiveDate, Fault> {
-        let wrong = || crate::casework::Error::input(field, "请填写日期,写作2026-03-02的形式");
+        let wrong = || crate::casework::Error::input(field, "请填写日期，写作2026-03-02的形式");
         Ok(iso::parse_day(fields.get(name)).ok_or_else(wrong)?)
     };
     let outcome = async {

@@ -272,7 +272,7 @@ fn holidays(filled: bool) -> HolidaysPage {
 fn lacks() -> Vec<Lack> {
     let lack = |words: &str, at| Lack { words: words.to_owned(), at };
     vec![
-        lack("没有签发人,答复没有人签发", "posts"),
+        lack("没有签发人，答复没有人签发", "posts"),
         lack(MARKUP, "units"),
         lack(LONG_NAME, "facts"),
         lack(MARKUP, "numbers"),

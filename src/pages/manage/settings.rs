@@ -104,7 +104,7 @@ impl ChannelLine {
         let troubled = view.failures > 0;
         let state = match (&view.resting_until, view.failures) {
             (_, 0) => "正常".to_owned(),
-            (Some(until), failures) => format!("连续失败{failures}次,{until}以后再试"),
+            (Some(until), failures) => format!("连续失败{failures}次，{until}以后再试"),
             (None, failures) => format!("连续失败{failures}次"),
         };
         ChannelLine { name: channel_name(&view.channel), state, troubled, view }
@@ -189,10 +189,10 @@ async fn make(staff: &Staff, organ: i64, shown: Shown, said: &str) -> Result<Set
 
 fn done(word: &str) -> Option<&'static str> {
     match word {
-        "ladder" => Some("提醒设置已保存,在办案件随即按新的设置提醒。"),
+        "ladder" => Some("提醒设置已保存，在办案件随即按新的设置提醒。"),
         "organ" => Some("设置已保存。"),
         "retry" => Some("已重新排队发送。"),
-        "clear" => Some("已清除,不再发送。"),
+        "clear" => Some("已清除，不再发送。"),
         _ => None,
     }
 }
@@ -248,7 +248,7 @@ pub async fn keep_ladder(engine: web::Data<Engine>, form: StaffForm) -> Result<H
             Ok(engine.answer(StatusCode::OK, &staff.frame, &page))
         }
         Err(crate::casework::Error::Store(StoreError::Stale)) => {
-            let message = "其他人刚刚改过这份设置,请重新打开本页核对后再保存";
+            let message = "其他人刚刚改过这份设置，请重新打开本页核对后再保存";
             let faults = vec![("rungs".to_owned(), message.to_owned())];
             rejected_page(&engine, &staff, organ, rejected(faults)).await
         }
@@ -273,7 +273,7 @@ fn read_settings(fields: &Fields) -> Result<OrganSettings, Vec<(String, String)>
     let mut faults = Vec::new();
     let reviewers = fields.get("reviewers").parse();
     if reviewers.is_err() {
-        faults.push(("reviewers".to_owned(), "请填写审核层级,没有审核写0".to_owned()));
+        faults.push(("reviewers".to_owned(), "请填写审核层级，没有审核写0".to_owned()));
     }
     let mut targets = [WorkingDays(0); 5];
     for (target, at) in targets.iter_mut().zip(1..) {

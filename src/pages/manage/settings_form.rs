@@ -28,7 +28,7 @@ const AUDIENCES: [(Audience, &str); 7] = [
 const TRAVELS: [(Travel, &str); 3] = [
     (Travel::Digest, "列入每日汇总"),
     (Travel::Push, "办公时间内立即发出"),
-    (Travel::BreakIn, "立即发出,非办公时间发给值班人员"),
+    (Travel::BreakIn, "立即发出，非办公时间发给值班人员"),
 ];
 
 /// Whom a rung may tell.
@@ -92,10 +92,10 @@ pub fn read(fields: &Fields) -> Result<Ladder, Vec<(String, String)>> {
 
 fn rung(fields: &Fields, at: usize, faults: &mut Vec<(String, String)>) -> Option<Rung> {
     let name = |of: &str| format!("rung-{at}-{of}");
-    let mut fault = |of: &str, message: &str| faults.push((name(of), format!("第{at}级:{message}")));
+    let mut fault = |of: &str, message: &str| faults.push((name(of), format!("第{at}级：{message}")));
     let day = fields.get(&name("day")).parse();
     if day.is_err() {
-        fault("day", "请填写工作日数,到期前写负数,例如-3");
+        fault("day", "请填写工作日数，到期前写负数，例如-3");
     }
     let time = fields.filled(&name("time")).map(|text| {
         NaiveTime::parse_from_str(&text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(&text, "%H:%M:%S"))

@@ -69,7 +69,7 @@ pub struct ProceedingLine {
 }
 
 const KINDS: [(&str, &str); 3] =
-    [("review", "行政复议(普通程序)"), ("summary_review", "行政复议(简易程序)"), ("suit", "行政诉讼")];
+    [("review", "行政复议（普通程序）"), ("summary_review", "行政复议（简易程序）"), ("suit", "行政诉讼")];
 
 impl ProceedingLine {
     pub fn of(view: &ProceedingView, today: NaiveDate) -> ProceedingLine {
@@ -93,9 +93,9 @@ pub fn kinds() -> Vec<Choice> {
 /// What a redirect says was done.
 fn done(word: &str) -> Option<&'static str> {
     match word {
-        "issued" => Some("督办单已发出,承办单位会收到提醒。"),
+        "issued" => Some("督办单已发出，承办单位会收到提醒。"),
         "replied" => Some("反馈已提交。"),
-        "withdrawn" => Some("督办已撤回,文号不再使用。"),
+        "withdrawn" => Some("督办已撤回，文号不再使用。"),
         "closed" => Some("督办已销号。"),
         "recorded" => Some("已登记。到期前会提醒登记岗和公开工作机构负责人。"),
         "answered" => Some("答复日期已登记。"),
@@ -110,7 +110,7 @@ async fn make(staff: &Staff, number: &str, form: Filled, said: &str) -> Result<C
     let today = app.clock.today();
     let replied = found.urgings.iter().zip(1u32..).filter(|(line, _)| line.state == "replied");
     let follow = |(line, at): (&UrgingLine, u32)| {
-        choice(line.id.to_string(), format!("第{at}次督办的反馈不充分,再次督办"))
+        choice(line.id.to_string(), format!("第{at}次督办的反馈不充分，再次督办"))
     };
     Ok(CaseUrgingsPage {
         number: found.case.number.clone(),
@@ -172,7 +172,7 @@ async fn finish(
 
 /// A day that was typed.
 pub(super) fn day_of(typed: &str, field: &'static str) -> Result<NaiveDate, crate::casework::Error> {
-    let wrong = || crate::casework::Error::input(field, "请填写日期,写作2026-03-02的形式");
+    let wrong = || crate::casework::Error::input(field, "请填写日期，写作2026-03-02的形式");
     iso::parse_day(typed).ok_or_else(wrong)
 }
 

@@ -51,7 +51,7 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
         id: "ageing",
         title: "在办案件剩余工作日".to_owned(),
         description: format!(
-            "{total}件在办案件按距从严截止日的工作日分组。待确认、待补正、待缴费的案件尚无截止日,单列一组。"
+            "{total}件在办案件按距从严截止日的工作日分组。待确认、待补正、待缴费的案件尚无截止日，单列一组。"
         ),
         width: LEFT + BAR + 50,
         height: bottom,

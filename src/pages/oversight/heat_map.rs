@@ -40,8 +40,8 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
         id: "heat-map",
         title: "12周到期日历".to_owned(),
         description: format!(
-            "自本周起12周内,按法定答复截止日逐日列出在办案件的到期件数,共{total}件,最多的一日{most}件。\
-             颜色越深件数越多;斜线为休息日,粗框为调休上班日。"
+            "自本周起12周内，按法定答复截止日逐日列出在办案件的到期件数，共{total}件，最多的一日{most}件。\
+             颜色越深件数越多；斜线为休息日，粗框为调休上班日。"
         ),
         width: LEFT + 7 * WIDTH + 2,
         height: TOP + weeks * HEIGHT + 2,

@@ -144,14 +144,14 @@ pub fn chart(lines: &[Line], title: String) -> Chart {
     Chart {
         id: "league",
         description: format!(
-            "按期答复率从高到低。n为已答复件数;不足{FEWEST}件的不排名,以斜线表示,列在最后。"
+            "按期答复率从高到低。n为已答复件数；不足{FEWEST}件的不排名，以斜线表示，列在最后。"
         ),
         title,
         width: LEFT + BAR + 6,
         height: bottom.max(ROW),
         marks,
         table: Table {
-            head: ["名次", "名称", "已答复(n)", "按期", "逾期", "按期答复率"].map(str::to_owned).to_vec(),
+            head: ["名次", "名称", "已答复（n）", "按期", "逾期", "按期答复率"].map(str::to_owned).to_vec(),
             rows: lines.iter().map(row).collect(),
         },
     }

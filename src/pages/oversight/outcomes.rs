@@ -100,7 +100,7 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
     Chart {
         id: "outcomes",
         title: "办理结果".to_owned(),
-        description: "近12个月每月办结的案件,按答复类型A至F分段;存查的没有答复类型,单列一段。".to_owned(),
+        description: "近12个月每月办结的案件，按答复类型A至F分段；存查的没有答复类型，单列一段。".to_owned(),
         width: LEFT + BAR + 50,
         height: bottom,
         marks,

@@ -112,7 +112,7 @@ impl OverviewPage {
             on_time: on_time(&counter),
             heat_map: heat_map::chart(&counter),
             ageing: ageing::chart(&counter),
-            league: league::chart(&lines, format!("按期答复率排名({names},{period})")),
+            league: league::chart(&lines, format!("按期答复率排名（{names}，{period}）")),
             period,
             ranked: !lines.is_empty(),
             fewest: FEWEST,
@@ -153,7 +153,7 @@ fn tiles(counter: &Counter<'_>) -> Vec<Tile> {
     vec![
         open("在办", "期限尚未终止的全部案件", counter.open(|_| {})),
         lit("超期", "已过法定答复截止日", "red", Light::Overdue),
-        lit("已过从严日期", "已过从严截止日,未过法定日", "amber", Light::PastPrudent),
+        lit("已过从严日期", "已过从严截止日，未过法定日", "amber", Light::PastPrudent),
         lit("今日到期", "从严截止日为今日", "amber", Light::DueToday),
         lit("临期", "距从严截止日不超过5个工作日", "amber", Light::DueSoon),
         lit("不计期限", "征求意见期间", "plain", Light::Paused),

@@ -60,9 +60,9 @@ impl Period {
         let (from, to) = self.span(today);
         match self {
             Period::TwelveMonths => {
-                format!("近12个月({}年{}月至{}年{}月)", from.year(), from.month(), to.year(), to.month())
+                format!("近12个月（{}年{}月至{}年{}月）", from.year(), from.month(), to.year(), to.month())
             }
-            Period::Year => format!("本年({}年)", today.year()),
+            Period::Year => format!("本年（{}年）", today.year()),
             Period::Quarter(year, quarter) => format!("{year}年第{quarter}季度"),
         }
     }

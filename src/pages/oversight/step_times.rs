@@ -53,7 +53,7 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
     }
     let bottom = LEGEND + ROW * i32::try_from(rows.len().min(MOST_BARS + 1)).unwrap_or_default();
     marks.push(Mark::Line { x1: LEFT, y1: LEGEND, x2: LEFT, y2: bottom, stroke: Stroke::Thin });
-    let mut head = vec!["机构".to_owned(), "件数(n)".to_owned()];
+    let mut head = vec!["机构".to_owned(), "件数（n）".to_owned()];
     head.extend(STEPS.map(|step| step.title().to_owned()));
     let line = |row: &Row| {
         let mut cells = vec![Cell::of(&row.name), Cell::of(row.replies.to_string())];
@@ -62,9 +62,9 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
     };
     Chart {
         id: "step-times",
-        title: "各环节用时(工作日中位数)".to_owned(),
+        title: "各环节用时（工作日中位数）".to_owned(),
         description: format!(
-            "按期间内最近答复的{}件统计。每个环节从首次进入起算,到进入下一个有记录的环节为止;受理一段含补正和征求意见。\
+            "按期间内最近答复的{}件统计。每个环节从首次进入起算，到进入下一个有记录的环节为止；受理一段含补正和征求意见。\
              不足{FEWEST}件的机构不单列。",
             times.replies
         ),

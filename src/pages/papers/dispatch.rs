@@ -45,7 +45,7 @@ impl Page for DispatchPage {
 }
 
 const METHODS: [(&str, &str, DeliveryMethod); 4] = [
-    ("post", "邮寄(邮政企业)", DeliveryMethod::Post),
+    ("post", "邮寄（邮政企业）", DeliveryMethod::Post),
     ("handed_over", "直接送达", DeliveryMethod::HandedOver),
     ("electronic", "电子方式", DeliveryMethod::Electronic),
     ("entrusted", "委托送达", DeliveryMethod::Entrusted),

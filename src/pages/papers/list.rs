@@ -32,7 +32,7 @@ impl Page for PapersPage {
 fn done(word: &str) -> Option<&'static str> {
     match word {
         "written" => Some("文书已经拟好。"),
-        "voided" => Some("文书已经作废;有文号的,文号不再使用。"),
+        "voided" => Some("文书已经作废；有文号的，文号不再使用。"),
         "dispatched" => Some("已登记发出。"),
         _ => None,
     }

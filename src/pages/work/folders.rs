@@ -111,12 +111,12 @@ pub struct Unsigned {
 
 fn hint(folder: Folder, role: Role) -> &'static str {
     match (folder, role) {
-        (Folder::ToSign, Role::Handler) => "已经转办到本机构,尚未签收",
-        (Folder::ToSign, _) => "已经转办,承办机构尚未签收",
-        (Folder::InHand, Role::Handler) => "已经签收,正在办理",
-        (Folder::InHand, _) => "本机关其他在办的案件,含尚未转办的",
-        (Folder::Paused, _) => "等待补正、缴费或者征求意见,办理期限不计",
-        (Folder::ToApprove, Role::Handler) => "已经报批或者提出办理事项,等待审批",
+        (Folder::ToSign, Role::Handler) => "已经转办到本机构，尚未签收",
+        (Folder::ToSign, _) => "已经转办，承办机构尚未签收",
+        (Folder::InHand, Role::Handler) => "已经签收，正在办理",
+        (Folder::InHand, _) => "本机关其他在办的案件，含尚未转办的",
+        (Folder::Paused, _) => "等待补正、缴费或者征求意见，办理期限不计",
+        (Folder::ToApprove, Role::Handler) => "已经报批或者提出办理事项，等待审批",
         (Folder::ToApprove, Role::OfficeHead) => "等待您批准的办理事项",
         (Folder::ToApprove, Role::Approver) => "等待您签发的答复",
         (Folder::ToApprove, _) => "等待您审核的答复",
@@ -246,7 +246,7 @@ pub async fn sign(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResp
     page.form = if picked.is_empty() {
         form.with_faults(vec![("pick".to_owned(), "请先勾选要签收的案件".to_owned())])
     } else {
-        form.with_faults(vec![("pick".to_owned(), format!("有{}件没有签收,原因见下", refused.len()))])
+        form.with_faults(vec![("pick".to_owned(), format!("有{}件没有签收，原因见下", refused.len()))])
     };
     page.signed = Some(signed).filter(|signed| *signed > 0);
     page.refused = refused;
@@ -265,9 +265,9 @@ fn why(error: casework::Error) -> Result<String, Fault> {
     match error {
         casework::Error::Refused(refusal) => Ok(refusal.to_string()),
         casework::Error::Store(StoreError::NotFound) => Ok("没有找到这件案件".to_owned()),
-        casework::Error::Store(StoreError::Stale) => Ok("刚刚有人办理过,请重新打开后再签收".to_owned()),
+        casework::Error::Store(StoreError::Stale) => Ok("刚刚有人办理过，请重新打开后再签收".to_owned()),
         casework::Error::Input(faults) => {
-            Ok(faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join(";"))
+            Ok(faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join("；"))
         }
         other => Err(other.into()),
     }

@@ -36,9 +36,9 @@ impl Page for ReachPage {
 }
 
 const WISHES: [(MailWish, &str); 3] = [
-    (MailWish::Each, "紧要的即时发送,其余每日汇总"),
+    (MailWish::Each, "紧要的即时发送，其余每日汇总"),
     (MailWish::Digest, "可以等的都并入每日汇总"),
-    (MailWish::Off, "只发送不能等的(须本机关允许)"),
+    (MailWish::Off, "只发送不能等的（须本机关允许）"),
 ];
 
 /// The page with what stands in its forms.
@@ -100,7 +100,7 @@ pub async fn wish(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResp
     match inbox::set_preferences(staff.app(), staff.actor(), Preferences { mail }).await {
         Ok(()) => Ok(see_other("/staff/inbox/settings?saved=mail")),
         Err(crate::casework::Error::Input(_)) => {
-            let message = "本机关不允许关闭邮件提醒,可以改为每日汇总";
+            let message = "本机关不允许关闭邮件提醒，可以改为每日汇总";
             rejected(&engine, &staff, &fields, vec![("mail".to_owned(), message.to_owned())]).await
         }
         Err(error) => Err(error.into()),
@@ -121,8 +121,8 @@ pub async fn deputy(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpRe
     };
     let [from, to] = ["from", "to"].map(|name| iso::parse_day(fields.get(name)));
     need("deputy", deputy.is_none(), "请选择本机关的代理人");
-    need("from", from.is_none(), "请填写开始日期,写作2026-03-02的形式");
-    need("to", to.is_none(), "请填写结束日期,写作2026-03-02的形式");
+    need("from", from.is_none(), "请填写开始日期，写作2026-03-02的形式");
+    need("to", to.is_none(), "请填写结束日期，写作2026-03-02的形式");
     let (Some(deputy), Some(from_on), Some(to_on)) = (deputy, from, to) else {
         return rejected(&engine, &staff, &fields, faults).await;
     };

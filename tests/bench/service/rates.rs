@@ -94,7 +94,7 @@ fn application(channel: &str, mark: &str) -> Value {
         "channel": channel, "on": TODAY,
         "applicant": { "kind": "natural_person", "name": "张三丰", "id_kind": "居民身份证",
             "id_number": "110105194912310021", "phone": "13812345678", "address": "清水县城关镇幸福路1号" },
-        "items": [{ "description": format!("清水县2025年国有建设用地供应计划(清政发〔2025〕{mark}号)") }],
+        "items": [{ "description": format!("清水县2025年国有建设用地供应计划（清政发〔2025〕{mark}号）") }],
         "form": "纸质", "delivery": "邮寄"
     })
 }

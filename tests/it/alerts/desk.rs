@@ -37,7 +37,7 @@ fn an_alert_is_acknowledged_by_the_person_it_is_for(db: &TestDatabase) {
     let approver = app.sign_in("approver");
     let inbox = approver.get("/inbox?open=true").ok();
     let [(id, title)] = entries(&inbox).try_into().unwrap();
-    assert_eq!(title, "临期:QSZR-2026-00001,还剩1个工作日,最迟3月30日(含当日)");
+    assert_eq!(title, "临期：QSZR-2026-00001，还剩1个工作日，最迟3月30日（含当日）");
     assert_eq!(inbox["open"], 1);
     let known = |expected: &str| json!({ "expected_on": expected });
     let path = format!("/inbox/{id}/acknowledgement");

@@ -265,7 +265,7 @@ fn an_overdue_case_opens_an_urging_with_a_reply_due_the_next_working_day(db: &Te
         entries.iter().filter(|entry| entry.matter["kind"] == "supervision_unanswered").count()
     };
     assert_eq!(unanswered(&office), 1);
-    let input = supervision::UrgingReplyInput { reply: "材料已齐,预计4月3日答复".to_owned() };
+    let input = supervision::UrgingReplyInput { reply: "材料已齐，预计4月3日答复".to_owned() };
     let id = open[0].id;
     block_on(supervision::reply(&office.app, office.person("handler"), number.clone(), id, input)).unwrap();
     run(&office, "2026-04-02 08:31");

@@ -148,7 +148,7 @@ fn a_date_is_an_entry_for_the_whole_day() {
     assert_eq!(event.value("DTSTAMP"), "20261012T020000Z");
     assert_eq!(event.value("STATUS"), "CONFIRMED");
     assert_eq!(event.value("TRANSP"), "TRANSPARENT");
-    assert_eq!(text(event.value("SUMMARY")), "▲ 临期 应答复 QSXZR-2026-00004(还剩3个工作日)");
+    assert_eq!(text(event.value("SUMMARY")), "▲ 临期 应答复 QSXZR-2026-00004（还剩3个工作日）");
     assert_eq!(feed(&[]).components.len(), 0, "a calendar without entries is one too");
 }
 
@@ -201,11 +201,11 @@ fn days_are_told_as_people_say_them() {
     };
     assert_eq!(
         summary(Some(Light::DueToday), Some(0), false),
-        "▲ 今日到期 应答复 QSXZR-2026-00004(今日到期)"
+        "▲ 今日到期 应答复 QSXZR-2026-00004（今日到期）"
     );
     assert_eq!(
         summary(Some(Light::Overdue), Some(-2), false),
-        "■ 超期 应答复 QSXZR-2026-00004(已过2个工作日)"
+        "■ 超期 应答复 QSXZR-2026-00004（已过2个工作日）"
     );
     assert_eq!(summary(None, None, true), "◇ 暂定 应答复 QSXZR-2026-00004");
 }
@@ -218,7 +218,7 @@ fn lines_are_folded_between_signs_wherever_they_fall() {
         let own = Entry { number: number.clone(), ..entry(DateKind::ConsultationEnd) };
         let calendar = feed(&[own]);
         let summary = text(calendar.components[0].value("SUMMARY"));
-        assert_eq!(summary, format!("▲ 临期 征求意见期满 {number}(还剩3个工作日)"));
+        assert_eq!(summary, format!("▲ 临期 征求意见期满 {number}（还剩3个工作日）"));
     }
 }
 

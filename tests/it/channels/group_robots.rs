@@ -31,8 +31,8 @@ fn a_group_reads_number_matter_and_day() {
     let said = request.json();
     assert_eq!(said["msgtype"], "text");
     let content = said["text"]["content"].as_str().unwrap();
-    assert!(content.starts_with("【今日到期:QSXZR-2026-00004,最迟10月16日(含当日)】\n"), "{content}");
-    assert!(content.ends_with("办理:https://gongkai.example.test"), "{content}");
+    assert!(content.starts_with("【今日到期：QSXZR-2026-00004，最迟10月16日（含当日）】\n"), "{content}");
+    assert!(content.ends_with("办理：https://gongkai.example.test"), "{content}");
 }
 
 #[test]

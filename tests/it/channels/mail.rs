@@ -93,7 +93,7 @@ fn a_mail_arrives_as_it_was_meant() {
     let message = to_mail("outbox-7", due_today());
     assert_eq!(channel(&server).send(&message, now()), Outcome::Delivered);
     let [mail] = server.mails().try_into().unwrap();
-    assert_eq!(decoded(&header(&mail, "Subject")), "今日到期:QSXZR-2026-00004,最迟10月16日(含当日)");
+    assert_eq!(decoded(&header(&mail, "Subject")), "今日到期：QSXZR-2026-00004，最迟10月16日（含当日）");
     assert_eq!(header(&mail, "Message-ID"), "<outbox-7@qsx.example.test>");
     assert_eq!(header(&mail, "Date"), "Mon, 12 Oct 2026 02:00:00 +0000");
     assert_eq!(header(&mail, "Auto-Submitted"), "auto-generated");
@@ -109,9 +109,9 @@ fn a_mail_arrives_as_it_was_meant() {
 #[test]
 fn a_long_chinese_subject_is_folded_between_signs() {
     let server = MailServer::start();
-    let own = MailSettings { from_name: "政务\"公开\"(办)、".repeat(8), ..settings(server.port) };
+    let own = MailSettings { from_name: "政务\"公开\"（办）、".repeat(8), ..settings(server.port) };
     let organ =
-        "清水县农业农村局(县乡村振兴局、县畜牧兽医局、县农业综合行政执法队)政府信息公开工作机构".to_owned();
+        "清水县农业农村局（县乡村振兴局、县畜牧兽医局、县农业综合行政执法队）政府信息公开工作机构".to_owned();
     let number = "清水县农业农村局依申请公开〔2026〕第00004号".to_owned();
     let notice = ApplicantNotice {
         number: CaseNumber::parse(&number).unwrap(),
@@ -123,7 +123,7 @@ fn a_long_chinese_subject_is_folded_between_signs() {
     let [mail] = server.mails().try_into().unwrap();
     assert_eq!(decoded(&header(&mail, "From")), own.from_name.clone() + "<gongkai@qsx.example.test>");
     let subject = decoded(&header(&mail, "Subject"));
-    assert_eq!(subject, format!("{organ}:您的政府信息公开申请已有答复({number})"));
+    assert_eq!(subject, format!("{organ}：您的政府信息公开申请已有答复（{number}）"));
     let longest = mail.split("\r\n").map(str::len).max().unwrap();
     assert!(longest <= 76, "a line of {longest} octets");
 }
@@ -170,10 +170,10 @@ fn who_refuses_the_recipient_or_the_mail_refuses_it_for_good() {
     let send = || channel.send(&to_mail("m-1", due_today()), now());
     server.behave(Manner::Answers { to: "RCPT", with: "550 5.1.1 <chengban@example.test> unknown" });
     let outcome = send();
-    refused(&outcome, "收件地址(550 5.1.1)");
+    refused(&outcome, "收件地址（550 5.1.1）");
     assert!(!format!("{outcome:?}").contains("chengban"), "the address is not repeated");
     server.behave(Manner::AnswersMail { with: "554 5.7.1 looks like spam" });
-    refused(&send(), "拒收邮件(554 5.7.1)");
+    refused(&send(), "拒收邮件（554 5.7.1）");
     assert_eq!(server.mails(), Vec::<String>::new());
 }
 
@@ -210,9 +210,9 @@ fn wrong_settings_give_up_no_message() {
     let channel = SmtpMail::new(&own, links()).unwrap();
     let send = || channel.send(&to_mail("m-1", due_today()), now());
     server.behave(Manner::Answers { to: "AUTH", with: "535 5.7.8 wrong password" });
-    later(&send(), "登录(535 5.7.8)");
+    later(&send(), "登录（535 5.7.8）");
     server.behave(Manner::Answers { to: "MAIL", with: "553 5.7.1 not your address" });
-    later(&send(), "发件地址(553 5.7.1)");
+    later(&send(), "发件地址（553 5.7.1）");
     server.behave(Manner::Answers { to: "EHLO", with: "554 5.3.2 no service here" });
     later(&send(), "554 5.3.2");
 }
@@ -331,8 +331,8 @@ fn mail_can_be_written_as_files() {
     names.sort();
     assert_eq!(names, ["m-1.eml", "m-2.eml"], "a repeat replaces the first, and nothing half written stays");
     let mail = fs::read_to_string(mail_folder.join("m-2.eml")).unwrap();
-    assert!(decoded(&header(&mail, "Subject")).starts_with("临期:QSXZR-2026-00004,还剩3个工作日"));
-    assert!(text(&mail).contains("办理:http://127.0.0.1:8080"));
+    assert!(decoded(&header(&mail, "Subject")).starts_with("临期：QSXZR-2026-00004，还剩3个工作日"));
+    assert!(text(&mail).contains("办理：http://127.0.0.1:8080"));
     fs::remove_dir_all(&mail_folder).unwrap();
     later(&channel.send(&to_mail("m-3", due_today()), now()), "无法写入邮件文件夹");
 }

@@ -97,7 +97,7 @@ fn nothing_personal_can_be_stored_as_a_number() {
 fn staff_see_both_dates_and_what_to_do() {
     let text = said(&due_today()).text().to_owned();
     assert!(
-        text.contains("从严截止日是2026年10月16日(星期五),法定答复截止日是2026年10月20日(星期二)"),
+        text.contains("从严截止日是2026年10月16日（星期五），法定答复截止日是2026年10月20日（星期二）"),
         "{text}"
     );
     assert!(text.contains("请于今日内送达答复"), "{text}");
@@ -121,7 +121,11 @@ fn how_an_alert_came_is_said_without_a_name() {
     assert!(text(Via::Own).starts_with(NUMBER));
     let Notice::Alert(own) = due_today() else { panic!("an alert") };
     let delegated = said(&Notice::Alert(Alert { via: Via::Delegated, ..own }));
-    assert!(delegated.subject().ends_with("(代办)"), "a list tells them apart too: {}", delegated.subject());
+    assert!(
+        delegated.subject().ends_with("（代办）"),
+        "a list tells them apart too: {}",
+        delegated.subject()
+    );
 }
 
 /// From overdue on everything follows the statutory date (decision 31).
@@ -131,7 +135,7 @@ fn overdue_is_told_by_the_statutory_date() {
         let text = said(&alert(matter)).text().to_owned();
         assert!(text.contains("法定答复截止日是2026年10月16日") && !text.contains("从严"), "{text}");
         let subject = said(&alert(matter)).subject().to_owned();
-        assert!(subject.contains("2026年10月16日到期,已超期"), "{subject}");
+        assert!(subject.contains("2026年10月16日到期，已超期"), "{subject}");
     }
 }
 
@@ -166,11 +170,11 @@ fn applicants_never_see_the_prudent_date() {
 fn applicants_learn_how_to_ask_after_their_request() {
     let notice = Notice::Applicant(applicant(Occasion::Received { due_on: None }));
     let with = words(&notice, &Links::new(URL), Some(&QueryCode::new("123456789012")));
-    assert!(with.text().contains(&format!("打开{URL},输入登记编号{NUMBER}和查询码1234 5678 9012")));
+    assert!(with.text().contains(&format!("打开：{URL}\n输入登记编号{NUMBER}和查询码1234 5678 9012")));
     assert!(said(&notice).text().contains("回执上的查询码"));
     for notice in to_applicants() {
         let text = said(&Notice::Applicant(notice)).text().to_owned();
-        assert!(text.starts_with("您好:") && text.ends_with(ORGAN), "{text}");
+        assert!(text.starts_with("您好：") && text.ends_with(ORGAN), "{text}");
         assert!(
             !text.contains("承办") && !text.contains("督办"),
             "the house's own words stay inside: {text}"
@@ -187,7 +191,7 @@ fn a_digest_lists_everything_once_and_the_urgent_first() {
         all.iter().map(|alert| said(&Notice::Alert(alert.clone())).subject().to_owned()).collect();
     let digest = Notice::Digest(Digest { day: day("2026-10-12"), alerts: all, office: office() });
     let said = said(&digest);
-    assert_eq!(said.subject(), format!("每日提醒:10月12日,共{count}项"));
+    assert_eq!(said.subject(), format!("每日提醒：10月12日，共{count}项"));
     let numbered: Vec<&str> = said
         .text()
         .lines()
@@ -202,12 +206,12 @@ fn a_digest_lists_everything_once_and_the_urgent_first() {
     let headings =
         ["已超期", "今日到期", "临期", "补正、缴费和征求意见", "复议和诉讼", "待办事项", "系统事项"];
     let places: Vec<usize> =
-        headings.iter().map(|title| said.text().find(&format!("\n\n{title}(")).unwrap()).collect();
+        headings.iter().map(|title| said.text().find(&format!("\n\n{title}（")).unwrap()).collect();
     assert!(places.is_sorted(), "{}", said.text());
     let sections: usize = said
         .text()
         .lines()
-        .filter_map(|line| line.strip_suffix("项)")?.rsplit_once('(')?.1.parse::<usize>().ok())
+        .filter_map(|line| line.strip_suffix("项）")?.rsplit_once('（')?.1.parse::<usize>().ok())
         .sum();
     assert_eq!(sections, count);
 }
@@ -216,7 +220,7 @@ fn a_digest_lists_everything_once_and_the_urgent_first() {
 fn a_quiet_morning_has_no_sections() {
     let own = Digest { day: day("2026-10-12"), alerts: vec![], office: office()[..1].to_vec() };
     let text = said(&Notice::Digest(own)).text().to_owned();
-    assert_eq!(text.matches("项)").count(), 1, "{text}");
+    assert_eq!(text.matches("项）").count(), 1, "{text}");
     assert!(text.contains("1. 2027年放假通知尚未导入"), "{text}");
 }
 

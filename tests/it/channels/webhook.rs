@@ -69,7 +69,7 @@ fn the_receiver_can_tell_who_called_and_what_for() {
     assert_eq!(said["sent_at"], "2026-10-12T10:00:00+08:00");
     assert_eq!(said["number"], "QSXZR-2026-00004");
     assert_eq!(said["date"], "2026-10-16");
-    assert_eq!(said["subject"], "今日到期:QSXZR-2026-00004,最迟10月16日(含当日)");
+    assert_eq!(said["subject"], "今日到期：QSXZR-2026-00004，最迟10月16日（含当日）");
     assert_eq!(said["notice"]["matter"]["kind"], "reply_today");
 
     let timestamp = &request.headers["x-gongkai-timestamp"];

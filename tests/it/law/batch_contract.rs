@@ -173,7 +173,7 @@ fn assert_breaks(name: &str, broken: &str) {
     let (answers, ended) = answer_lines(format!("{sound}\n \t\n{broken}\n{sound}\n"));
     let failure = ended.expect_err(name);
     assert_eq!(failure.status, 2, "{name}");
-    assert!(failure.message.starts_with("第3行:"), "{name}: {failure}");
+    assert!(failure.message.starts_with("第3行："), "{name}: {failure}");
     assert_eq!(answers.len(), 1, "{name}: the answer before is written, none after");
 }
 
@@ -253,7 +253,7 @@ fn bytes_that_are_no_text_stop_the_batch() {
     let (answers, ended) = answer_lines([line(SUBMITTED).as_bytes(), b"\n\xff\xfe\n"].concat());
     let failure = ended.unwrap_err();
     assert_eq!((failure.status, answers.len()), (2, 1));
-    assert!(failure.message.starts_with("第2行:"), "{failure}");
+    assert!(failure.message.starts_with("第2行："), "{failure}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_broken_line_ends_the_batch_with_status_2_and_its_number() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(answers(&output).len(), 2, "the answers before it were written");
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.starts_with("第4行:"), "{error}");
+    assert!(error.starts_with("第4行："), "{error}");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_broken_question_about_days_ends_with_status_2() {
         let output = gongkai(&["calendar", "--jsonl"], "UTC", &input);
         assert_eq!(output.status.code(), Some(2), "{question}");
         assert_eq!(answers(&output), [json!({"due": "2026-03-03", "provisional": false})], "{question}");
-        assert!(String::from_utf8_lossy(&output.stderr).starts_with("第3行:"), "{question}");
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with("第3行："), "{question}");
     }
 }
 
@@ -128,20 +128,20 @@ fn a_day_is_explained_in_one_sentence() {
     };
     assert_eq!(
         explained(&["2026-10-10"]),
-        "2026年10月10日(星期六)是工作日(调休上班),依据国办发明电〔2025〕7号。\n"
+        "2026年10月10日（星期六）是工作日（调休上班），依据国办发明电〔2025〕7号。\n"
     );
     assert_eq!(
         explained(&["2026-10-05"]),
-        "2026年10月5日(星期一)是休息日(国庆节放假),依据国办发明电〔2025〕7号。\n"
+        "2026年10月5日（星期一）是休息日（国庆节放假），依据国办发明电〔2025〕7号。\n"
     );
-    assert_eq!(explained(&["2026-03-03"]), "2026年3月3日(星期二)是工作日。\n");
+    assert_eq!(explained(&["2026-03-03"]), "2026年3月3日（星期二）是工作日。\n");
     assert_eq!(
         explained(&["2020-02-01", "--known-on", "2020-01-26"]),
-        "2020年2月1日(星期六)是工作日(调休上班),依据国办发明电〔2019〕16号。\n"
+        "2020年2月1日（星期六）是工作日（调休上班），依据国办发明电〔2019〕16号。\n"
     );
     assert_eq!(
         explained(&["2020-02-01"]),
-        "2020年2月1日(星期六)是休息日(春节假期中的周末),依据国办发明电〔2019〕16号。\n"
+        "2020年2月1日（星期六）是休息日（春节假期中的周末），依据国办发明电〔2019〕16号。\n"
     );
     assert!(explained(&["2027-02-09"]).contains("暂定"));
 }
@@ -151,5 +151,8 @@ fn all_shipped_notices_are_checked() {
     let output = gongkai(&["calendar", "check"], "UTC", "");
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("20份年度通知和3份修改通知,全部符合要求。\n日历确定至2026年12月25日"), "{text}");
+    assert!(
+        text.starts_with("20份年度通知和3份修改通知，全部符合要求。\n日历确定至2026年12月25日"),
+        "{text}"
+    );
 }

@@ -158,7 +158,7 @@ fn a_file_that_is_no_notice_is_named_with_the_place_of_the_fault() {
     for content in ["", "{}", "[1]", r#"{"document":1}"#, "\u{feff}{}"] {
         let error = holidays::parse("2027.json", content.as_bytes()).unwrap_err();
         assert!(matches!(&error, HolidayFileError::Unreadable { .. }), "{content}");
-        assert!(error.to_string().starts_with("2027.json:无法读取,第"), "{error}");
+        assert!(error.to_string().starts_with("2027.json：无法读取，第"), "{error}");
     }
     let mut unknown = serde_json::to_value(notice_of_2027()).unwrap();
     unknown["weather"] = json!("rain");

@@ -41,7 +41,7 @@
       if (number === 0 || form.dataset.printed) {
         continue;
       }
-      status.textContent = '正在生成,已完成' + done + '份';
+      status.textContent = '正在生成，已完成' + done + '份';
       let made;
       try {
         const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(chosen) });
@@ -51,7 +51,7 @@
         made = null;
       }
       if (!made) {
-        status.textContent = '有一批没有生成,请用该批的“打印选中的”查看原因。已完成' + done + '份';
+        status.textContent = '有一批没有生成，请用该批的“打印选中的”查看原因。已完成' + done + '份';
         return;
       }
       form.dataset.printed = 'yes';
@@ -61,11 +61,11 @@
       link.className = 'govuk-link';
       link.href = URL.createObjectURL(made);
       link.target = '_blank';
-      link.textContent = '打开第' + (files.children.length + 1) + '批(' + number + '份)';
+      link.textContent = '打开第' + (files.children.length + 1) + '批（' + number + '份）';
       const entry = document.createElement('li');
       entry.append(link);
       files.append(entry);
     }
-    status.textContent = '全部完成,共' + done + '份,请逐批打开打印';
+    status.textContent = '全部完成，共' + done + '份，请逐批打开打印';
   }
 })();

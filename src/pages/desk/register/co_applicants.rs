@@ -21,10 +21,11 @@ pub fn read(typed: &str, kind: PartyKind) -> Result<Vec<PartyInput>, Faults> {
     for (line, text) in lines {
         let person = person(text, kind);
         let of_line = party::faults(&person).into_iter();
-        faults
-            .extend(of_line.map(|fault| {
-                ("co_applicants".to_owned(), format!("共同申请人第{line}行:{}", fault.message))
-            }));
+        faults.extend(
+            of_line.map(|fault| {
+                ("co_applicants".to_owned(), format!("共同申请人第{line}行：{}", fault.message))
+            }),
+        );
         people.push(person);
     }
     if faults.is_empty() { Ok(people) } else { Err(faults) }
@@ -65,8 +66,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_person_however_it_is_divided() {
-        let typed =
-            "李四 13800138000 11010519491231002X\n\n王五\u{ff0c}010-66010101\n阿依古丽·买买提\nJohn Smith";
+        let typed = "李四 13800138000 11010519491231002X\n\n王五，010-66010101\n阿依古丽·买买提\nJohn Smith";
         let people = read(typed, PartyKind::NaturalPerson).unwrap();
         let said: Vec<_> = people
             .iter()
@@ -87,6 +87,6 @@ mod tests {
     fn a_line_without_a_name_is_told_by_its_number() {
         let faults = read("李四\n13800138000", PartyKind::NaturalPerson).unwrap_err();
         assert_eq!(faults[0].0, "co_applicants");
-        assert!(faults[0].1.starts_with("共同申请人第2行:"), "{}", faults[0].1);
+        assert!(faults[0].1.starts_with("共同申请人第2行："), "{}", faults[0].1);
     }
 }

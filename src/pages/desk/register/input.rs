@@ -81,7 +81,7 @@ pub fn read(fields: &Fields, today: NaiveDate) -> Result<ApplicationInput, Fault
     });
     let agent = agent(fields);
     for of_agent in agent.iter().flat_map(party::faults) {
-        fault(&format!("agent_{}", of_agent.field), format!("代理人:{}", of_agent.message));
+        fault(&format!("agent_{}", of_agent.field), format!("代理人：{}", of_agent.message));
     }
     let co_applicants =
         co_applicants::read(fields.get("co_applicants"), kind.unwrap_or(PartyKind::NaturalPerson));
@@ -180,7 +180,7 @@ pub fn typed(fields: &Fields) -> Typed {
         name: fields.get("name").to_owned(),
         id_number: mended(fields.get("id_number")),
         phone: mended(fields.get("phone")),
-        text: items.join(";"),
+        text: items.join("；"),
     }
 }
 
@@ -190,7 +190,7 @@ pub fn doubts(fields: &Fields, today: NaiveDate) -> Vec<String> {
     let id_kind = fields.filled("id_kind").unwrap_or_else(|| id_check::usual_id_kind(kind).to_owned());
     let own = id_check::doubt(&id_kind, &mended(fields.get("id_number")), today).map(str::to_owned);
     let agent = id_check::doubt(id_check::CITIZEN_ID, &mended(fields.get("agent_id_number")), today);
-    own.into_iter().chain(agent.map(|doubt| format!("代理人:{doubt}"))).collect()
+    own.into_iter().chain(agent.map(|doubt| format!("代理人：{doubt}"))).collect()
 }
 
 /// A party's data as the fields of the form.

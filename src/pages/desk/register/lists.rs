@@ -4,7 +4,7 @@ use super::{Choice, Choices};
 
 const CHANNELS: [(&str, &str); 7] = [
     ("in_person", "当面提交"),
-    ("oral", "当面口头(工作人员代写)"),
+    ("oral", "当面口头（工作人员代写）"),
     ("ordinary_mail", "平常信函"),
     ("registered_mail", "挂号信、特快专递"),
     ("email", "电子邮件"),

@@ -35,7 +35,7 @@ fn full_dates() -> Dates {
             steps: vec!["2026年10月9日申请人当面提交".to_owned(), LONG_NAME.to_owned()],
             prudent_steps: vec![MARKUP.to_owned()],
         }),
-        doubts: vec!["身份证号码的校验位不符,可能有一位写错,请核对".to_owned()],
+        doubts: vec!["身份证号码的校验位不符，可能有一位写错，请核对".to_owned()],
         days: vec![UnderstoodDay { field: "on", typed: MARKUP.to_owned(), day: first }],
         today: last,
         yesterday: first,
@@ -55,7 +55,7 @@ fn unconfirmed() -> Dates {
         provisional: false,
         due_between: None,
         warnings: Vec::new(),
-        steps: vec!["提交申请;与申请人双方确认之日为收到申请之日".to_owned()],
+        steps: vec!["提交申请；与申请人双方确认之日为收到申请之日".to_owned()],
         prudent_steps: Vec::new(),
     };
     Dates { known: Some(none), ..no_dates() }

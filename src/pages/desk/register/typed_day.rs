@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 /// What a day may look like, for whoever typed another.
-const HOW: &str = "日期请写作2026-11-22、20261122、11-22或者1122,也可以写今天、昨天";
+const HOW: &str = "日期请写作2026-11-22、20261122、11-22或者1122，也可以写今天、昨天";
 
 /// A day without its year that would lie more than so many days ahead is one of last year: in January a
 /// letter of 12-30 came weeks ago. A nearer one stays in the future, to be told as a mistake.
@@ -32,13 +32,13 @@ pub fn parse(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, String> 
         "昨天" => return Ok(today.checked_sub_days(Days::new(1))),
         _ => {}
     }
-    let parts = split(&text).ok_or_else(|| format!("看不懂「{}」:{HOW}", shortened(&text)))?;
+    let parts = split(&text).ok_or_else(|| format!("看不懂「{}」：{HOW}", shortened(&text)))?;
     let day = match parts {
         (Some(year), month, day) => NaiveDate::from_ymd_opt(year, month, day),
         (None, month, day) => nearest(month, day, today),
     };
     let (_, month, date) = parts;
-    day.map(Some).ok_or_else(|| format!("没有{month}月{date}日这一天,请核对"))
+    day.map(Some).ok_or_else(|| format!("没有{month}月{date}日这一天，请核对"))
 }
 
 fn shortened(text: &str) -> String {
@@ -131,7 +131,7 @@ mod tests {
             let fault = typed(text, "2026-11-22").unwrap_err();
             assert!(fault.contains("日期请写作"), "{text}: {fault}");
         }
-        assert_eq!(typed("2026-02-30", "2026-11-22"), Err("没有2月30日这一天,请核对".to_owned()));
-        assert_eq!(typed("1345", "2026-11-22"), Err("没有13月45日这一天,请核对".to_owned()));
+        assert_eq!(typed("2026-02-30", "2026-11-22"), Err("没有2月30日这一天，请核对".to_owned()));
+        assert_eq!(typed("1345", "2026-11-22"), Err("没有13月45日这一天，请核对".to_owned()));
     }
 }

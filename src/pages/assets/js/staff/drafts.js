@@ -47,11 +47,11 @@
       if (response.status === 409) {
         return response.json().then(meet);
       }
-      line.textContent = '草稿没有保存,请尽快提交';
+      line.textContent = '草稿没有保存，请尽快提交';
       return null;
     }).catch(function () {
       changed = true;
-      line.textContent = '连接不上服务器,草稿没有保存';
+      line.textContent = '连接不上服务器，草稿没有保存';
     });
     return underWay;
   }

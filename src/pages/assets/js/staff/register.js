@@ -97,13 +97,13 @@
       return '没有找到';
     },
     tStatusSelectedOption: function (option, length, index) {
-      return option + ',第' + (index + 1) + '个,共' + length + '个';
+      return option + '，第' + (index + 1) + '个，共' + length + '个';
     },
     tStatusResults: function (length, current) {
       return '找到' + length + '个。' + current;
     },
     tAssistiveHint: function () {
-      return '输入名称或者拼音首字母,用上下方向键选择';
+      return '输入名称或者拼音首字母，用上下方向键选择';
     }
   });
   const picker = document.getElementById('unit');

@@ -57,16 +57,16 @@
     const fields = new URLSearchParams({ login: login.value, password: password.value });
     office.post('/staff/sign-in', fields, { 'X-Requested-Live': '1' }).then(function (response) {
       if (response.status === 429) {
-        say('尝试次数过多,请稍后再试。');
+        say('尝试次数过多，请稍后再试。');
         return null;
       }
       if (!response.ok) {
-        say('登录名或者密码不对,请重新输入。');
+        say('登录名或者密码不对，请重新输入。');
         return null;
       }
       return response.text().then(goOn);
     }).catch(function () {
-      say('连接不上服务器,请稍后再试。');
+      say('连接不上服务器，请稍后再试。');
     });
   });
 
@@ -79,7 +79,7 @@
       if (response.type === 'opaqueredirect') {
         answer(true);
       } else {
-        say('登录的不是原来的人员或者岗位。请以原来的账号登录,填写的内容才能继续办理。');
+        say('登录的不是原来的人员或者岗位。请以原来的账号登录，填写的内容才能继续办理。');
       }
     });
   }

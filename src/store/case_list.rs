@@ -122,6 +122,8 @@ type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 const MOST_SORTED: i64 = 8_000;
 /// Nor a longer one that words are asked of: walked, each case is asked for them.
 const MOST_SORTED_BY_WORDS: i64 = 12_000;
+/// So few are loaded before it is asked whether there are too many more.
+const MOST_AT_ONCE: i64 = 1_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -169,9 +171,13 @@ struct Found<'a> {
 
 /// The places of cases by one column.
 macro_rules! places {
-    ($db:expr, $conditions:expr, $column:expr, $value:expr) => {{
+    ($db:expr, $conditions:expr, $most:expr, $column:expr, $value:expr) => {{
         let all = cases::table.select(($column, cases::id)).into_boxed::<MultiBackend>();
         let query = $conditions.into_iter().fold(all, |query, condition| query.filter(condition));
+        let query = match $most {
+            Some(most) => query.limit(most),
+            None => query,
+        };
         let rows: Vec<(_, i64)> = query.load($db)?;
         rows.into_iter().map(|(value, id)| Cursor { value: $value(value), id }).collect()
     }};
@@ -181,13 +187,18 @@ impl<'a> Found<'a> {
     fn of(db: &mut Db, scope: &'a Scope, filter: &'a CaseFilter, sort: SortBy) -> Result<Self, StoreError> {
         let words = Words::of(db, filter)?;
         let gathered = || conditions(scope, filter, &words, Way::Gathered);
-        let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
-        let ids = gathered().into_iter().fold(ids, |query, condition| query.filter(condition));
         let most = if filter.text.is_some() { MOST_SORTED_BY_WORDS } else { MOST_SORTED };
-        let beyond: Option<i64> = ids.offset(most).limit(1).first(db).optional()?;
-        let few = match beyond {
-            Some(_) => None,
-            None => Some(places(db, gathered(), sort)?),
+        let few = if words.at_most().is_some_and(|at_most| at_most <= most) {
+            Some(places(db, gathered(), None, sort)?)
+        } else {
+            let first = places(db, gathered(), Some(MOST_AT_ONCE + 1), sort)?;
+            if first.len() as i64 <= MOST_AT_ONCE {
+                Some(first)
+            } else if is_longer(db, gathered(), most)? {
+                None
+            } else {
+                Some(places(db, gathered(), None, sort)?)
+            }
         };
         Ok(Self { scope, filter, words, few })
     }
@@ -217,18 +228,32 @@ impl<'a> Found<'a> {
     }
 }
 
-fn places(db: &mut Db, conditions: Vec<Condition>, sort: SortBy) -> Result<Vec<Cursor>, StoreError> {
+/// Whether more cases than `most` meet the conditions.
+fn is_longer(db: &mut Db, conditions: Vec<Condition>, most: i64) -> Result<bool, StoreError> {
+    let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
+    let ids = conditions.into_iter().fold(ids, |query, condition| query.filter(condition));
+    let beyond: Option<i64> = ids.offset(most).limit(1).first(db).optional()?;
+    Ok(beyond.is_some())
+}
+
+/// The places of the cases that meet the conditions, or of the first `most` that are come by.
+fn places(
+    db: &mut Db,
+    conditions: Vec<Condition>,
+    most: Option<i64>,
+    sort: SortBy,
+) -> Result<Vec<Cursor>, StoreError> {
     let day = |day: Option<NaiveDate>| day.map_or(SortValue::None, SortValue::Day);
     Ok(match sort {
-        SortBy::Received => places!(db, conditions, cases::received_on, day),
-        SortBy::Due => places!(db, conditions, cases::due_on, day),
-        SortBy::PrudentDue => places!(db, conditions, cases::prudent_due_on, day),
-        SortBy::Ended => places!(db, conditions, cases::ended_on, day),
-        SortBy::Submitted => places!(db, conditions, cases::submitted_at, SortValue::At),
-        SortBy::Updated => places!(db, conditions, cases::updated_at, SortValue::At),
-        SortBy::Title => places!(db, conditions, cases::title_key, SortValue::Key),
-        SortBy::Applicant => places!(db, conditions, cases::applicant_key, SortValue::Key),
-        SortBy::Number => places!(db, conditions, cases::number, SortValue::Key),
+        SortBy::Received => places!(db, conditions, most, cases::received_on, day),
+        SortBy::Due => places!(db, conditions, most, cases::due_on, day),
+        SortBy::PrudentDue => places!(db, conditions, most, cases::prudent_due_on, day),
+        SortBy::Ended => places!(db, conditions, most, cases::ended_on, day),
+        SortBy::Submitted => places!(db, conditions, most, cases::submitted_at, SortValue::At),
+        SortBy::Updated => places!(db, conditions, most, cases::updated_at, SortValue::At),
+        SortBy::Title => places!(db, conditions, most, cases::title_key, SortValue::Key),
+        SortBy::Applicant => places!(db, conditions, most, cases::applicant_key, SortValue::Key),
+        SortBy::Number => places!(db, conditions, most, cases::number, SortValue::Key),
     })
 }
 

@@ -179,8 +179,6 @@ pub(super) struct Words {
     named: Option<Vec<i64>>,
     gathered: Vec<Gram>,
     asked: Vec<Gram>,
-    /// More cases than these do not hold them.
-    at_most: Option<i64>,
 }
 
 /// What must stand in the text of a case.
@@ -222,27 +220,22 @@ impl Words {
         counted.sort_by_key(|(count, _)| *count);
         let few = counted.partition_point(|(count, _)| *count <= MOST_GATHERED);
         let asked = counted.split_off(few).into_iter().map(|(_, gram)| gram).collect();
-        let at_most = counted.first().map(|(count, _)| *count);
+        let rarest_count = counted.first().map_or(0, |(count, _)| *count);
         let gathered: Vec<Gram> = counted.into_iter().map(|(_, gram)| gram).collect();
         let Some((rarest, others)) = gathered.split_first() else {
             return Ok(Self { asked, ..Self::default() });
         };
-        let counted_already = others.is_empty() && at_most.is_some_and(|count| count > MOST_NAMED);
         let mut named = Vec::new();
-        if !counted_already {
+        let too_many = others.is_empty() && rarest_count > MOST_NAMED;
+        if !too_many {
             let together = others.iter().fold(rarest.cases(), |cases, other| other.narrow(cases));
             named = together.limit(MOST_NAMED + 1).load(db)?;
         }
-        Ok(if counted_already || named.len() as i64 > MOST_NAMED {
-            Self { named: None, gathered, asked, at_most }
+        Ok(if too_many || named.len() as i64 > MOST_NAMED {
+            Self { named: None, gathered, asked }
         } else {
-            Self { at_most: Some(named.len() as i64), named: Some(named), gathered: Vec::new(), asked }
+            Self { named: Some(named), gathered: Vec::new(), asked }
         })
-    }
-
-    /// More cases than these do not hold the words, where that is known.
-    pub fn at_most(&self) -> Option<i64> {
-        self.at_most
     }
 
     /// Each gram stands somewhere in the text. So do all of the words, but for the rare text in which

@@ -13,7 +13,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use super::case_filter::{CaseFilter, Words, conditions};
 use super::cases::CaseRow;
@@ -115,15 +114,12 @@ impl Cursor {
 }
 
 type Query<'a> = cases::BoxedQuery<'a, MultiBackend, diesel::helper_types::SqlTypeOf<Columns>>;
-type Ids<'a> = cases::BoxedQuery<'a, MultiBackend, BigInt>;
 type Columns = diesel::helper_types::AsSelect<CaseRow, MultiBackend>;
 
 /// A longer list is not sorted here.
 const MOST_SORTED: i64 = 8_000;
 /// Nor a longer one that words are asked of: walked, each case is asked for them.
 const MOST_SORTED_BY_WORDS: i64 = 12_000;
-/// So few are loaded before it is asked whether there are too many more.
-const MOST_AT_ONCE: i64 = 1_000;
 
 /// One page of the cases within `scope` that pass `filter`.
 pub fn list_cases(
@@ -174,11 +170,7 @@ macro_rules! places {
     ($db:expr, $conditions:expr, $most:expr, $column:expr, $value:expr) => {{
         let all = cases::table.select(($column, cases::id)).into_boxed::<MultiBackend>();
         let query = $conditions.into_iter().fold(all, |query, condition| query.filter(condition));
-        let query = match $most {
-            Some(most) => query.limit(most),
-            None => query,
-        };
-        let rows: Vec<(_, i64)> = query.load($db)?;
+        let rows: Vec<(_, i64)> = query.limit($most).load($db)?;
         rows.into_iter().map(|(value, id)| Cursor { value: $value(value), id }).collect()
     }};
 }
@@ -186,20 +178,11 @@ macro_rules! places {
 impl<'a> Found<'a> {
     fn of(db: &mut Db, scope: &'a Scope, filter: &'a CaseFilter, sort: SortBy) -> Result<Self, StoreError> {
         let words = Words::of(db, filter)?;
-        let gathered = || conditions(scope, filter, &words, Way::Gathered);
+        let gathered = conditions(scope, filter, &words, Way::Gathered);
         let most = if filter.text.is_some() { MOST_SORTED_BY_WORDS } else { MOST_SORTED };
-        let few = if words.at_most().is_some_and(|at_most| at_most <= most) {
-            Some(places(db, gathered(), None, sort)?)
-        } else {
-            let first = places(db, gathered(), Some(MOST_AT_ONCE + 1), sort)?;
-            if first.len() as i64 <= MOST_AT_ONCE {
-                Some(first)
-            } else if is_longer(db, gathered(), most)? {
-                None
-            } else {
-                Some(places(db, gathered(), None, sort)?)
-            }
-        };
+        // One too many tells that it is longer: to count them first would be to find them twice.
+        let found = places(db, gathered, most + 1, sort)?;
+        let few = (found.len() as i64 <= most).then_some(found);
         Ok(Self { scope, filter, words, few })
     }
 
@@ -228,19 +211,11 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Whether more cases than `most` meet the conditions.
-fn is_longer(db: &mut Db, conditions: Vec<Condition>, most: i64) -> Result<bool, StoreError> {
-    let ids: Ids<'_> = cases::table.select(cases::id).into_boxed();
-    let ids = conditions.into_iter().fold(ids, |query, condition| query.filter(condition));
-    let beyond: Option<i64> = ids.offset(most).limit(1).first(db).optional()?;
-    Ok(beyond.is_some())
-}
-
-/// The places of the cases that meet the conditions, or of the first `most` that are come by.
+/// The places of the cases that meet the conditions: of `most` at the most, whichever are come by first.
 fn places(
     db: &mut Db,
     conditions: Vec<Condition>,
-    most: Option<i64>,
+    most: i64,
     sort: SortBy,
 ) -> Result<Vec<Cursor>, StoreError> {
     let day = |day: Option<NaiveDate>| day.map_or(SortValue::None, SortValue::Day);

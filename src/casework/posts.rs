@@ -81,6 +81,9 @@ pub async fn grant(app: &App, actor: NamedActor, input: PostInput) -> Result<Pos
             let organ = load_organ(tx, input.organ)?;
             must_be_below(&actor, &organ.path)?;
             load_user(tx, input.user)?;
+            if input.user == actor.actor.user.0 {
+                return Err(Error::input("user", "不能给自己授予岗位，请由另一位安全保密管理员办理"));
+            }
             if let Some(unit) = input.unit {
                 let found = find_unit(tx, unit)?.filter(|unit| unit.organ_id == organ.id);
                 found.ok_or_else(|| Error::input("unit", "该机关没有这个内设机构"))?;
@@ -132,6 +135,9 @@ pub async fn end(app: &App, actor: NamedActor, post: i64) -> Result<(), Error> {
         .write(move |tx| {
             let row = load_post(tx, post)?;
             must_be_below(&actor, &load_organ(tx, row.organ_id)?.path)?;
+            if row.user_id == actor.actor.user.0 {
+                return Err(Error::input("post", "不能结束自己的岗位，请由另一位安全保密管理员办理"));
+            }
             // The last day is yesterday: from now on nothing is done under it.
             end_post(tx, post, today.pred_opt().unwrap_or(today))?;
             note(tx, &actor, "end_post", format!("post {post} of user {}", row.user_id), now)
@@ -151,6 +157,10 @@ pub async fn disable(app: &App, actor: NamedActor, user: i64, disabled: bool) ->
             let visible = crate::store::users::list_users(tx, &actor.actor.organ_path)?;
             if !visible.iter().any(|row| row.id == user) {
                 return Err(StoreError::NotFound.into());
+            }
+            // Nobody in the program could enable the last one again.
+            if disabled && user == actor.actor.user.0 {
+                return Err(Error::input("user", "不能停用自己的账号，请由另一位安全保密管理员办理"));
             }
             set_disabled(tx, user, disabled.then_some(now))?;
             raise_token_generation(tx, user)?;

@@ -417,6 +417,12 @@ fn who_keeps_watch_over_another_is_another_person(db: &TestDatabase) {
         choice_of(&page.html, "grant-user", "admin（admin）"),
         choice_of(&page.html, "grant-organ", "清水县人民政府"),
     );
+    let own = choice_of(&page.html, "grant-user", "security（security）");
+    let to_oneself =
+        [("grant-user", own.as_str()), ("grant-organ", county.as_str()), ("grant-role", "approver")];
+    let answer = security.submit("/staff/organization/posts", &to_oneself);
+    assert_eq!(answer.status, 422);
+    answer.shows("不能给自己授予岗位");
     for role in ["security", "auditor", "supervisor"] {
         let grant = [("grant-user", admin.as_str()), ("grant-organ", county.as_str()), ("grant-role", role)];
         let answer = security.submit("/staff/organization/posts", &grant);

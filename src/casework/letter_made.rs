@@ -1,5 +1,7 @@
 //! How a letter is written: from the case, the organ's texts, and what a person said of it.
 
+use chrono::NaiveDate;
+
 use serde::{Deserialize, Serialize};
 
 use super::Error;
@@ -41,6 +43,19 @@ pub(super) struct Made {
     texts: String,
 }
 
+/// The other side answers by a working day that is still to come.
+fn must_leave_time(matter: &Matter, day: NaiveDate) -> Result<(), Error> {
+    let fault = |words| Error::input("answer_by", words);
+    if day <= matter.today {
+        return Err(fault("回复期限应当晚于今天"));
+    }
+    match matter.calendar.main.is_working(day) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(fault("回复期限是休息日，请改为工作日")),
+        Err(_) => Err(fault("回复期限过远，请核对")),
+    }
+}
+
 impl Made {
     /// Writes it; nothing is kept yet.
     ///
@@ -54,6 +69,9 @@ impl Made {
         let faults = input.faults();
         if !faults.is_empty() {
             return Err(Error::Input(faults));
+        }
+        if let (LetterKind::AttributeInquiry, Some(day)) = (wanted, input.answer_by) {
+            must_leave_time(matter, day)?;
         }
         let answer_by = matter.calendar.main.nth_after(matter.today, u32::from(ANSWER_DAYS))?;
         // What would otherwise change from day to day is fixed when it is written.

@@ -45,7 +45,7 @@ fn table() -> BTreeMap<(String, String), String> {
 }
 
 /// A form that lacks nothing.
-const FILLED: [(&str, &str); 24] = [
+const FILLED: [(&str, &str); 25] = [
     ("on", TODAY),
     ("day", "1|on"),
     ("reason", "另有情况"),
@@ -54,6 +54,7 @@ const FILLED: [(&str, &str); 24] = [
     ("answer_by", "2026-03-13"),
     ("answer", "已提供"),
     ("addressee", "县住建局"),
+    ("files", "供应计划图纸"),
     ("opinion", "可以公开"),
     ("signer", "1"),
     ("signed_on", TODAY),

@@ -97,7 +97,7 @@ fn inquiry(ground: &Ground) -> Vec<Field> {
     vec![
         Field::new("text", "addressee", "起草单位"),
         area("about", "函询内容").with("请确认所列文件的公开属性及理由"),
-        area("files", "文件").hint("一行一件；有文号的写作“名称|文号”；不填写的，以函询内容为准"),
+        area("files", "文件").hint("一行一件；有文号的写作“名称|文号”"),
         Field::new("day", "answer_by", "回复期限")
             .hint("一般为五个工作日")
             .with(ground.choices.answer_by.to_string()),

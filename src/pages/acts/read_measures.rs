@@ -70,7 +70,10 @@ fn inquiry(reader: &mut Reader<'_>, letters: &mut Vec<LetterInput>) -> Option<Me
         None => AskedFile { name: line.trim().to_owned(), number: None },
     };
     let lines = reader.get("files").lines().filter(|line| !line.trim().is_empty());
-    let files = lines.map(file).collect();
+    let files: Vec<AskedFile> = lines.map(file).collect();
+    if files.is_empty() && !reader.lenient {
+        reader.fault("files", "请写明函询哪些文件，一行一件");
+    }
     letters.push(LetterInput { files, answer_by: answer_by?, ..letter("attribute_inquiry") });
     Some(Measure::Inquiry { addressee: addressee?, about: about? })
 }

@@ -282,6 +282,8 @@ impl Drawing {
             }
             CaseEvent::ApprovalReturned { to, .. } => {
                 self.end(Step::Approval, on);
+                // It was signed already, and its letter voided.
+                self.end(Step::Delivery, on);
                 let step = match to {
                     ReturnTo::Opinion => Step::Opinion,
                     ReturnTo::Decision => Step::Decision,

@@ -61,7 +61,8 @@ pub(super) fn follow(
             ready(app, tx, row, Wanted::Reply, Some(LetterKind::Reply), own).map(drop)
         }
         Act::Pass { .. } | Act::RecordOfflineApproval { .. } => {
-            let (Approval::Signed { on }, Some((signer, on_paper))) = (case.approval, passed(actor, events))
+            let (Approval::Signed { on, .. }, Some((signer, on_paper))) =
+                (case.approval, passed(actor, events))
             else {
                 return Ok(());
             };

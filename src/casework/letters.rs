@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::documents::kind::LetterKind;
 use crate::law::case::Approval;
 use crate::law::case_event::CaseEvent;
+use crate::law::decide_reply::unsigned;
 use crate::law::letter::LetterUse;
 use crate::law::text::Text;
 use crate::store::letter_ticks::{TickRow, insert_tick};
@@ -28,6 +29,7 @@ use crate::store::letters::{
     ContentRow, LetterRow, LetterState, NewLetter, give_up_number, insert_letter, list_letters, load_letter,
     load_newest_content, update_letter,
 };
+use crate::store::watches::wake;
 use crate::store::{Db, StoreError, Tx};
 
 /// A letter of a case.
@@ -281,9 +283,17 @@ pub async fn void(
             Text::parse(&input.reason).map_err(|fault| Error::input("reason", fault.to_string()))?;
             let now = within.now();
             let reason = store_text(&within, tx, matter.row.id, "letter_void", &input.reason, now)?;
-            let voided =
-                CaseEvent::LetterVoided { letter: ordinal(&row)?, reason: Some(Text::Stored(reason)) };
+            let reason = Text::Stored(reason);
+            let voided = CaseEvent::LetterVoided { letter: ordinal(&row)?, reason: Some(reason.clone()) };
             record(tx, &mut matter.row, &voided, &actor, now, matter.today)?;
+            if is_reply(kind_of(&row)?)
+                && !drafted
+                && row.clock == clock(&matter)?
+                && let Some(returned) = unsigned(&matter.case, reason)
+            {
+                record(tx, &mut matter.row, &returned, &actor, now, matter.today)?;
+                wake(tx, matter.row.id, now)?;
+            }
             row.fields.state = LetterState::Voided.word().to_owned();
             row.fields.voided_at = Some(now);
             if row.fields.document_serial.is_some() {

@@ -226,7 +226,7 @@ fn approval(case: &Case, events: &[CaseEvent]) -> Task {
         _ => None,
     });
     match (case.approval, case.awaited_signature()) {
-        (Approval::Signed { on }, _) => task(title, State::Done, format!("{}签发", wording::day(on))),
+        (Approval::Signed { on, .. }, _) => task(title, State::Done, format!("{}签发", wording::day(on))),
         (_, Some(role)) => task(title, State::Incomplete, format!("等待{}", role.title())),
         _ if returned == Some(true) => task(title, State::Incomplete, "退回修改，尚未重新报批"),
         _ => task(title, State::Untouched, "尚未报批"),

@@ -90,6 +90,13 @@ pub struct MeasureState {
     pub answered_on: Option<NaiveDate>,
 }
 
+impl MeasureState {
+    /// Proposed, and neither refused nor sent.
+    pub fn is_under_way(&self) -> bool {
+        !self.refused && self.dispatched_on.is_none()
+    }
+}
+
 /// Where the draft stands on its way to the signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Approval {
@@ -97,8 +104,8 @@ pub enum Approval {
     NotSubmitted,
     /// `level` is the next to pass, from 0; the last, `reviewers`, is the approver.
     Pending { level: u8, reviewers: u8 },
-    /// The decision's date is the day of signing (decision 17).
-    Signed { on: NaiveDate },
+    /// The decision's date is the day of signing (decision 17); `level` is who signed, as above.
+    Signed { on: NaiveDate, level: u8 },
 }
 
 /// The draft reply.
@@ -235,9 +242,9 @@ impl Case {
     /// From which day on an approved measure that is still here may leave. A notice to a third party
     /// announces a decision, which there is once the reply is signed (decision 17).
     pub fn may_leave_from(&self, state: &MeasureState) -> Option<NaiveDate> {
-        let approved = state.approved_on.filter(|_| !state.refused && state.dispatched_on.is_none())?;
+        let approved = state.approved_on.filter(|_| state.is_under_way())?;
         match (&state.measure, self.approval) {
-            (Measure::Disclosure { .. }, Approval::Signed { on }) => Some(approved.max(on)),
+            (Measure::Disclosure { .. }, Approval::Signed { on, .. }) => Some(approved.max(on)),
             (Measure::Disclosure { .. }, _) => None,
             _ => Some(approved),
         }

@@ -204,7 +204,7 @@ impl Case {
             CaseEvent::ApprovalPassed { level, on, .. } => {
                 if let Approval::Pending { reviewers, .. } = self.approval {
                     self.approval = if *level >= reviewers {
-                        Approval::Signed { on: *on }
+                        Approval::Signed { on: *on, level: *level }
                     } else {
                         Approval::Pending { level: level + 1, reviewers }
                     };
@@ -212,6 +212,7 @@ impl Case {
             }
             CaseEvent::ApprovalReturned { to, .. } => {
                 self.approval = Approval::NotSubmitted;
+                self.sealed = false;
                 if *to == ReturnTo::Opinion {
                     self.has_opinion = false;
                     self.draft = None;

@@ -107,7 +107,7 @@ fn deliver(
         return Err(Refusal::AlreadyEnded);
     }
     situation.must_be_confirmed()?;
-    let Approval::Signed { on: decided_on } = case.approval else { return Err(NOT_SEALED) };
+    let Approval::Signed { on: decided_on, .. } = case.approval else { return Err(NOT_SEALED) };
     if !case.sealed {
         return Err(NOT_SEALED);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::act::{Act, ItemReply, ReturnTo, SealKind};
-use super::case::Approval;
+use super::case::{Approval, Case};
 use super::case_event::CaseEvent;
 use super::decide::Situation;
 use super::refusal::Refusal;
@@ -105,6 +105,18 @@ fn pending(situation: &Situation<'_>) -> Result<u8, Refusal> {
         return Err(Refusal::NotNow { rule: "R45-1", why: "现在不是本岗位审批的环节" });
     }
     Ok(level)
+}
+
+/// A signed reply whose letter is voided before it left is no decision any more: it goes back to whoever drafts,
+/// as if the signer had returned it, and is approved and signed anew (R45-1).
+pub fn unsigned(case: &Case, reason: Text) -> Option<CaseEvent> {
+    match case.approval {
+        Approval::Signed { level, .. } if case.current_deliveries().next().is_none() => {
+            let to = ReturnTo::Decision;
+            Some(CaseEvent::ApprovalReturned { level, to, signed_by: None, reason })
+        }
+        _ => None,
+    }
 }
 
 fn drafter(situation: &Situation<'_>) -> Option<UserId> {

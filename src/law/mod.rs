@@ -30,7 +30,7 @@ pub mod decide_delivery;
 mod decide_end;
 pub mod decide_intake;
 mod decide_measure;
-mod decide_reply;
+pub mod decide_reply;
 pub mod explain;
 pub mod fee;
 pub mod file;

@@ -70,7 +70,7 @@ pub fn matter(
         Subject::Target(number) => Matter::TargetMissed { target: target(number)?, by },
         Subject::Inquiry(_) => Matter::InquiryEnding { until: by },
         Subject::Dispatch(0) => match watched.case.approval {
-            Approval::Signed { on } => Matter::NotDispatched { approved_on: on },
+            Approval::Signed { on, .. } => Matter::NotDispatched { approved_on: on },
             _ => return Err(missing()),
         },
         Subject::Dispatch(number) => Matter::NotDispatched { approved_on: approved(measure(number)?)? },

@@ -35,7 +35,12 @@ pub(super) fn undispatched() -> Condition {
         .filter(letters::kind.eq_any(REPLIES))
         .filter(letters::state.eq_any(READY))
         .filter(letters::pdf_file_id.is_null());
-    Box::new(measures.or(exists(letter).nullable()).or(last_without("sealed", "reply_dispatched")))
+    Box::new(measures.or(exists(letter).nullable()).or(sealed_and_kept()))
+}
+
+/// The reply was sealed, and neither sent after that nor returned with its letter voided.
+fn sealed_and_kept() -> Condition {
+    last_without_any("sealed", &["reply_dispatched", "approval_returned"])
 }
 
 /// A reply came back, and none was sent after it.
@@ -64,9 +69,13 @@ pub(super) fn alert_acknowledged(acknowledged: bool) -> Condition {
 
 /// The first happened, and the second did not happen after it.
 pub(super) fn last_without(first: &'static str, second: &'static str) -> Condition {
+    last_without_any(first, &[second])
+}
+
+fn last_without_any(first: &'static str, others: &[&'static str]) -> Condition {
     let after = later_events
         .filter(later_events.field(case_events::case_id).eq(case_events::case_id))
-        .filter(later_events.field(case_events::kind).eq(second))
+        .filter(later_events.field(case_events::kind).eq_any(others.to_vec()))
         .filter(later_events.field(case_events::seq).gt(case_events::seq));
     let open = case_events::table
         .filter(case_events::case_id.eq(cases::id))

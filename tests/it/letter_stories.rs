@@ -11,6 +11,7 @@ on_both_databases!(
     letters_go_with_the_case_from_the_correction_to_the_reply,
     a_warning_is_ticked_off_with_a_reason_and_an_error_blocks,
     a_refused_measure_voids_its_draft_and_a_voided_number_is_never_used_again,
+    a_signed_reply_is_voided_and_decided_anew,
     an_organ_words_its_own_letters_from_a_day_on,
     the_facts_of_an_organ_are_dated_and_checked,
     the_query_code_is_on_the_receipt_and_kept_nowhere,
@@ -220,6 +221,48 @@ fn a_refused_measure_voids_its_draft_and_a_voided_number_is_never_used_again(db:
     assert_eq!(sign(&head).ok()["number"], "清自然资公开补〔2026〕2号", "the first is never used again");
     let verified = gongkai::casework::verify::run_blocking(&app.app).unwrap();
     assert_eq!(verified.faults, Vec::<String>::new(), "a voided number is no gap");
+}
+
+fn a_signed_reply_is_voided_and_decided_anew(db: &TestDatabase) {
+    let app = strict(db);
+    let number = &taken_up(&app);
+    let [handler, reviewer, approver, clerk] =
+        ["handler", "reviewer", "approver", "clerk"].map(|login| app.sign_in(login));
+    let desk = app.at_desk("clerk");
+    let waits_to_be_sent = || desk.opens("/staff/cases?list=to_send").html.contains(number.as_str());
+    let reply = json!({ "kind": "reply" });
+    let signed = |letter: u32| {
+        handler.letter(number, &reply).ok();
+        handler.does(number, json!({ "act": "submit_for_approval" }));
+        reviewer.does(number, json!({ "act": "pass" }));
+        approver.does(number, json!({ "act": "pass" }));
+        handler.get(&format!("/cases/{number}/letters/{letter}")).ok()["number"].clone()
+    };
+    handler.does(number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
+    handler.does(number, decision());
+    assert_eq!(signed(1), "清自然资公开答〔2026〕1号");
+    clerk.does(number, json!({ "act": "seal", "kind": "paper" }));
+    assert!(waits_to_be_sent());
+
+    let void = |person: &Person| {
+        person.post(&format!("/cases/{number}/letters/1/void"), &json!({ "reason": "提供方式写错" }))
+    };
+    void(&handler).problem(403);
+    assert_eq!(void(&approver).ok()["state"], "voided");
+    assert!(!waits_to_be_sent(), "nothing is sealed any more");
+    clerk.act(number, &json!({ "act": "seal", "kind": "paper" })).problem(409);
+    let mut changed = decision();
+    changed["items"][0]["facts"][0]["words"] = json!("随本答复书邮寄光盘");
+    handler.does(number, changed);
+    assert_eq!(signed(2), "清自然资公开答〔2026〕2号");
+    clerk.does(number, json!({ "act": "seal", "kind": "paper" }));
+    let sent =
+        json!({ "act": "deliver", "method": "post", "dispatched_on": "2026-03-02", "tracking": "EMS1" });
+    clerk.does(number, sent);
+    void(&approver).problem(422);
+    assert_eq!(clerk.get(&format!("/cases/{number}")).ok()["light"], "closed_in_time");
+    let verified = gongkai::casework::verify::run_blocking(&app.app).unwrap();
+    assert_eq!(verified.faults, Vec::<String>::new());
 }
 
 /// The id of the organ of most stories.

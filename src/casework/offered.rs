@@ -185,6 +185,7 @@ fn is_of_the_form(refusal: &Refusal) -> bool {
             | Refusal::BackdatingNeedsSecondPerson { .. }
             | Refusal::DateBeforeReceipt { .. }
             | Refusal::DelayNotLater { .. }
+            | Refusal::DelayOnRestDay { .. }
             | Refusal::Missing { .. }
     )
 }

@@ -206,6 +206,7 @@ impl From<Refusal> for Problem {
             Refusal::NotYourTask { .. } | Refusal::OwnDraft => (StatusCode::FORBIDDEN, "没有权限"),
             Refusal::PeriodTooShort { .. }
             | Refusal::DelayNotLater { .. }
+            | Refusal::DelayOnRestDay { .. }
             | Refusal::DateBeforeReceipt { .. }
             | Refusal::ExtensionBeforeApproval { .. }
             | Refusal::ExtensionTooLong { .. }

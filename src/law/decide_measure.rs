@@ -5,10 +5,12 @@
 //! the date moves at dispatch (decision 18), and it is at dispatch that the law is asked. What
 //! comes back is in [`super::decide_answer`].
 
+use std::mem::discriminant;
+
 use chrono::NaiveDate;
 
 use super::act::{Act, Backdating, Measure};
-use super::case::{MeasureState, is_of_third_party};
+use super::case::{Approval, MeasureState, is_of_third_party};
 use super::case_event::CaseEvent;
 use super::case_fold::dispatched_event;
 use super::decide::Situation;
@@ -21,6 +23,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
         Act::ProposeMeasure { measure, .. } => {
             situation.must_be_in_hand()?;
             situation.must_be_confirmed()?;
+            may_be_proposed(situation, measure)?;
             if let Measure::Disclosure { consultation, .. } = measure {
                 may_be_told(situation, *consultation)?;
             }
@@ -121,6 +124,44 @@ fn judge(
     Ok(fold.is_by_due(on)?)
 }
 
+/// What may not be proposed yet, or again, whatever the dates say.
+fn may_be_proposed(situation: &Situation<'_>, measure: &Measure) -> Result<(), Refusal> {
+    let case = situation.case;
+    let refused = |rule, why| Err(Refusal::NotNow { rule, why });
+    if matches!(case.approval, Approval::Signed { .. }) && !matches!(measure, Measure::Disclosure { .. }) {
+        return refused("R45-1", "答复已经签发，确需再办这一项的，请先由签发人作废答复文书");
+    }
+    // Several may be consulted or asked; of everything else the case has one under way.
+    let several = matches!(
+        measure,
+        Measure::Consultation { .. } | Measure::Inquiry { .. } | Measure::Disclosure { .. }
+    );
+    let same = |state: &MeasureState| discriminant(&state.measure) == discriminant(measure);
+    if !several && case.measures.iter().any(|state| same(state) && state.is_under_way()) {
+        return refused("R33-4", "同一事项已经提出，还没有发出，不能重复提出");
+    }
+    if let Measure::Delay { until, .. } = measure {
+        delay_may_be_proposed(situation, *until)?;
+    }
+    Ok(())
+}
+
+/// Art 35: a delay answers reasons that the applicant was asked for and gave (P0-8). Like every last day it is a
+/// working day (R33-13).
+fn delay_may_be_proposed(situation: &Situation<'_>, until: NaiveDate) -> Result<(), Refusal> {
+    if !situation.calendar.main.is_working(until)? {
+        return Err(Refusal::DelayOnRestDay { until });
+    }
+    let given = |state: &MeasureState| {
+        matches!(state.measure, Measure::Reasons { .. }) && state.answered_on.is_some()
+    };
+    if situation.case.measures.iter().any(given) {
+        return Ok(());
+    }
+    let why = "申请人说明理由以后，才能确定延迟答复的日期；请先要求申请人说明理由";
+    Err(Refusal::NotNow { rule: "P0-8", why })
+}
+
 /// R32-3: a third party that was asked is told, once, what the draft reply releases.
 fn may_be_told(situation: &Situation<'_>, consultation: u32) -> Result<(), Refusal> {
     let case = situation.case;
@@ -134,8 +175,7 @@ fn may_be_told(situation: &Situation<'_>, consultation: u32) -> Result<(), Refus
     }
     let under_way = |state: &MeasureState| {
         matches!(state.measure, Measure::Disclosure { consultation: of, .. } if of == consultation)
-            && !state.refused
-            && state.dispatched_on.is_none()
+            && state.is_under_way()
     };
     if case.told.contains(&consultation) || case.measures.iter().any(under_way) {
         return refused("这一第三方的决定公开告知书已经提出或者已经发出");

@@ -18,9 +18,11 @@ pub enum Refusal {
     PeriodTooShort { rule: &'static str },
     #[error("延迟答复的日期必须晚于现在的截止日{}，请选择更晚的日期", day(*.due_on))]
     DelayNotLater { due_on: NaiveDate },
+    #[error("延迟答复的日期{}是休息日，请改为工作日", day(*.until))]
+    DelayOnRestDay { until: NaiveDate },
     #[error("日期{}早于收到申请之日{}，请核对日期", day(*.on), day(*.received_on))]
     DateBeforeReceipt { on: NaiveDate, received_on: NaiveDate },
-    #[error("没有这一份尚待答复的征求意见函，或者答复日期早于发出日期，请核对")]
+    #[error("没有这一份尚待答复的征求意见书，或者答复日期早于发出日期，请核对")]
     UnknownRef,
     #[error("目前没有等待申请人{}，或者日期早于通知日期，请核对", .what)]
     NotAwaiting { what: &'static str, rule: &'static str },
@@ -76,7 +78,9 @@ impl Refusal {
             Refusal::CorrectionAfterReply => "correction_after_reply",
             Refusal::AlreadyEnded => "already_ended",
             Refusal::NotReceived => "not_received",
-            Refusal::PeriodTooShort { .. } | Refusal::DelayNotLater { .. } => "period_out_of_range",
+            Refusal::PeriodTooShort { .. }
+            | Refusal::DelayNotLater { .. }
+            | Refusal::DelayOnRestDay { .. } => "period_out_of_range",
             Refusal::DateBeforeReceipt { .. } => "date_before_receipt",
             Refusal::UnknownRef => "unknown_ref",
             Refusal::NotAwaiting { .. } => "not_awaiting",
@@ -126,6 +130,7 @@ impl Refusal {
             | Refusal::Missing { rule, .. }
             | Refusal::LapseTooEarly { rule, .. } => rule,
             Refusal::DelayNotLater { .. } | Refusal::DelayAfterDue { .. } => "R35-1",
+            Refusal::DelayOnRestDay { .. } => "R33-13",
             Refusal::DateBeforeReceipt { .. } => "R33-2",
             Refusal::UnknownRef => "P0-4",
             Refusal::ExtensionBeforeApproval { .. } => "P0-6",

@@ -54,6 +54,7 @@ mod letter_templates;
 mod letters;
 mod lights;
 mod manage_pages;
+mod measures;
 mod migrations;
 mod notice_import;
 mod numbers;

@@ -213,7 +213,7 @@ fn faults_of(error: casework::Error) -> Result<Vec<(String, String)>, Fault> {
                     "overridden"
                 }
                 Refusal::ExtensionTooLong { .. } => "days",
-                Refusal::DelayNotLater { .. } => "until",
+                Refusal::DelayNotLater { .. } | Refusal::DelayOnRestDay { .. } => "until",
                 Refusal::InFuture { .. } | Refusal::DateBeforeReceipt { .. } => "on",
                 Refusal::NotReceived => "confirmed_on",
                 _ => "",

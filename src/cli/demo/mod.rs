@@ -4,6 +4,7 @@
 //! happen on a clock that is moved through the past.
 
 mod county;
+mod facts;
 mod play;
 mod stories;
 

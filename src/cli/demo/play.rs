@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::county::{County, Office};
+use super::facts;
 use super::stories::{Measured, Move, STORIES, Story};
 use crate::app::Clock;
 use crate::app::{App, FixedClock, SystemClock};
@@ -161,7 +162,7 @@ impl Stage<'_> {
         let drafted = letters::draft(self.app, handler.clone(), number.clone(), input, None).await?;
         for finding in drafted.findings.unwrap_or_default() {
             if finding.severity == "warning" {
-                let reason = "已经核实，情况属实，在案卷中另有说明".to_owned();
+                let reason = why_it_may_go(&finding.code).to_owned();
                 let tick = TickInput { finding: finding.code, reason };
                 letters::tick(self.app, handler.clone(), number.clone(), drafted.letter, tick).await?;
             }
@@ -224,9 +225,9 @@ impl Stage<'_> {
             }
             Move::Answered(agrees) => {
                 let answer = words(if agrees == Some(false) {
-                    "不同意公开，理由见附件"
+                    "不同意公开，认为附件中的报价明细属于商业秘密"
                 } else {
-                    "已收到，意见见附件"
+                    "已书面答复，说明了需要和用途"
                 });
                 (clerk, Act::RecordAnswer { number, on, agrees, answer })
             }
@@ -262,7 +263,7 @@ impl Stage<'_> {
                     opinion: words("经检索、审查，拟按所附意见答复"), confirmed_on: None
                 },
             ),
-            Move::Draft(codes) => (handler, Act::DraftDecision { items: replies(codes) }),
+            Move::Draft(codes) => (handler, Act::DraftDecision { items: replies(story, codes) }),
             Move::Submit => {
                 progress.level = 0;
                 (handler, Act::SubmitForApproval {})
@@ -291,7 +292,9 @@ impl Stage<'_> {
                 let delivery = progress.deliveries;
                 (clerk, Act::RecordReturnedMail { delivery, on, own_wrong_address: false })
             }
-            Move::AnswerAtOnce(codes) => (clerk, at_once(handler.actor.unit.unwrap_or_default(), codes)),
+            Move::AnswerAtOnce(codes) => {
+                (clerk, at_once(story, handler.actor.unit.unwrap_or_default(), codes))
+            }
             Move::Hold => (head, Act::Hold { reason: words("发现附件涉及第三方信息，待核对") }),
             composed => return Err(Failure::new(format!("{composed:?}不是单个事项"))),
         })
@@ -311,7 +314,7 @@ impl Stage<'_> {
     }
 
     fn measure(&self, measured: Measured, before: u32, on: NaiveDate) -> Measure {
-        let reason = || words("按规定办理，理由见呈批单");
+        let reason = || words("所涉材料形成时间跨度较大，分存于多个股室，需要逐卷检索、核对。");
         match measured {
             Measured::Correction { again } => Measure::Correction {
                 period_days: WorkingDays(10),
@@ -333,7 +336,7 @@ impl Stage<'_> {
             }
             Measured::Fee { pages } => Measure::Fee { basis: FeeForm { basis: FeeBasis::PerPage { pages } } },
             Measured::Reasons => Measure::Reasons {
-                about: words("申请的数量、频次明显超过合理范围，请说明理由"),
+                about: words("近一个月就同一股室提出三项申请，其中两项要求提供近五年的全部台账和凭证"),
             },
             Measured::DelayIntoNextYear => Measure::Delay { until: self.days.provisional, reason: reason() },
             Measured::Tell => Measure::Disclosure {
@@ -390,6 +393,15 @@ fn letter(story: &Story, progress: &Progress, what: Move) -> Option<LetterInput>
     })
 }
 
+/// What the handler answers a warning with.
+fn why_it_may_go(finding: &str) -> &'static str {
+    match finding {
+        "late_reply" => "期限已经错过，再拖延对申请人更加不利，超期原因已经书面报告",
+        "signs_missing" => "姓名用字字库没有，已与申请人的身份证明核对，打印后由承办人补写",
+        _ => "已与申请人电话核对，所写内容准确，确需照此发出",
+    }
+}
+
 fn words(text: &str) -> Text {
     Text::Words(text.to_owned())
 }
@@ -423,37 +435,23 @@ fn reopen(by: OrderedBy, on: NaiveDate) -> Act {
     Act::Reopen { by, served_on: on, document: words(document) }
 }
 
-fn at_once(unit: UnitId, codes: &[ReplyCode]) -> Act {
+fn at_once(story: &Story, unit: UnitId, codes: &[ReplyCode]) -> Act {
     Act::AnswerOnTheSpot {
         unit,
-        items: replies(codes),
+        items: replies(story, codes),
         authorisation: words("签发人关于当场答复的常年授权"),
         signature: words("申请人在答复书上签字"),
     }
 }
 
 /// One reply for each item, with the facts its code demands.
-fn replies(codes: &[ReplyCode]) -> Vec<ItemReply> {
-    let stated =
-        |code: ReplyCode, fact: ReplyFact| StatedFact { fact, words: words(&fact_words(code, fact)) };
-    let reply = |(item, code): (u16, &ReplyCode)| ItemReply {
-        item,
-        code: *code,
-        facts: code.demanded().iter().map(|fact| stated(*code, *fact)).collect(),
+fn replies(story: &Story, codes: &[ReplyCode]) -> Vec<ItemReply> {
+    let reply = |((item, code), about): ((u16, &ReplyCode), &&str)| {
+        let stated =
+            |fact: &ReplyFact| StatedFact { fact: *fact, words: words(facts::words(*code, *fact, about)) };
+        ItemReply { item, code: *code, facts: code.demanded().iter().map(stated).collect() }
     };
-    (1..).zip(codes).map(reply).collect()
-}
-
-fn fact_words(code: ReplyCode, fact: ReplyFact) -> String {
-    match fact {
-        ReplyFact::Access => "可在县政府网站政府信息公开专栏查阅，或者到本机关查阅、复制".to_owned(),
-        ReplyFact::Reasons => "经审查，所申请内容属于条例规定的情形".to_owned(),
-        ReplyFact::Article => format!("《中华人民共和国政府信息公开条例》{}", code.article()),
-        ReplyFact::SearchLog => "以文件名称、文号、年份检索了公文系统和档案室，均无结果".to_owned(),
-        ReplyFact::RightOrgan => "清水县住房和城乡建设局，地址：清水县新城路1号".to_owned(),
-        ReplyFact::QueryChannel => "依《不动产登记暂行条例》到县政务大厅不动产登记窗口查询".to_owned(),
-        other => format!("{}：见案卷", other.name()),
-    }
+    (1..).zip(codes).zip(story.items).map(reply).collect()
 }
 
 /// The application of a story. Numbers and addresses are of no existing person: there is no

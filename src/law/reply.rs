@@ -106,7 +106,9 @@ impl ReplyCode {
         [A1, A2, B, C1, C2, C3, C4, C5, C6, C7, C8, D1a, D1b, D2, D3, E1, E2, E3, E4, E5]
     };
 
-    /// The article of the 条例 (rules §5).
+    /// The article of the 条例 (rules §5). None says E5, which is a row of the annual report alone: who
+    /// asks to have something confirmed or issued anew asks for no recorded information, which is what
+    /// art 2 speaks of (R2-1).
     pub fn article(self) -> &'static str {
         use ReplyCode::*;
         match self {
@@ -126,7 +128,7 @@ impl ReplyCode {
             E2 => "第三十六条第（六）项",
             E3 => "第三十九条第二款",
             E4 => "第三十五条",
-            E5 => "第三十六条",
+            E5 => "第二条",
         }
     }
 

@@ -18,6 +18,7 @@ use super::letter_matter::Matter;
 use super::perform::store_text;
 use super::{Error, IdempotencyKey};
 use crate::app::App;
+use crate::documents::check::says_something;
 use crate::documents::kind::LetterKind;
 use crate::law::case::Approval;
 use crate::law::case_event::CaseEvent;
@@ -219,6 +220,9 @@ pub(super) fn tick_in(
         return Err(Error::input("finding", "这份文书没有这一项需要确认的提示"));
     }
     Text::parse(&input.reason).map_err(|fault| Error::input("reason", fault.to_string()))?;
+    if !says_something(&input.reason) {
+        return Err(Error::input("reason", "请写明为什么可以这样发出，不能只写标点或者套话"));
+    }
     let now = app.now();
     let reason = store_text(app, tx, matter.row.id, "letter_tick", &input.reason, now)?;
     insert_tick(

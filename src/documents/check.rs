@@ -8,14 +8,17 @@
 //! * `check_demanded`: what each kind cannot go without
 //! * `check_reply`: codes, facts, articles, remedy
 //! * `check_words`: what must not stand there
+//! * `check_prudent`: the date that stays inside
+//! * `check_hollow`: whether a reason says anything
 
 use chrono::NaiveDate;
 
 use super::context::LetterContext;
 use super::finding::{Finding, FindingCode, Severity};
 use super::letter::{Block, Letter};
-use super::template::{ProblemKind, TemplateProblem};
-use super::{check_case, check_demanded, check_reply, check_words};
+use super::reply::ItemContext;
+use super::template::{ProblemKind, TemplateProblem, clean};
+use super::{check_case, check_demanded, check_hollow, check_reply, check_words};
 use crate::law::deadline::DeliveryMethod;
 
 /// A letter, where it came from, and what the case's record says.
@@ -115,6 +118,44 @@ pub(super) fn own_words(letter: &Letter) -> Vec<&str> {
     }
     words.extend(letter.attachments.iter().chain(&letter.notes).map(String::as_str));
     words
+}
+
+/// What is set off and is not the applicant's: to others than the applicant, it is the office that
+/// says which information is meant.
+pub(super) fn set_off<'l>(input: &CheckInput<'l>) -> Vec<&'l str> {
+    let letter: &'l Letter = input.letter;
+    let said: Vec<String> =
+        applicants_words(input.context).map(clean).filter(|words| !words.is_empty()).collect();
+    let mut own: Vec<&'l str> = letter
+        .body
+        .iter()
+        .filter_map(|block| match block {
+            Block::Verbatim { text } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    for words in &said {
+        own = own.into_iter().flat_map(|text| text.split(words.as_str())).collect();
+    }
+    own
+}
+
+/// What the applicant wrote, as far as the letter is made from it.
+pub(super) fn applicants_words(context: &LetterContext) -> impl Iterator<Item = &str> {
+    let request = match context {
+        LetterContext::CoHandling(context) => Some(context.request.as_str()),
+        other => other.basics().map(|basics| basics.request.as_str()),
+    };
+    let items: &[ItemContext] = match context {
+        LetterContext::Reply(reply) => &reply.items,
+        _ => &[],
+    };
+    request.into_iter().chain(items.iter().map(|item| item.information.as_str()))
+}
+
+/// Whether words say something of the case, and not what would fit any.
+pub fn says_something(words: &str) -> bool {
+    !check_hollow::is_hollow(words)
 }
 
 /// The paragraphs alone.

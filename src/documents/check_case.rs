@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::check::{CheckInput, Moment, cells, own_words};
+use super::check_prudent;
 use super::context::LetterContext;
 use super::finding::{Finding, FindingCode as Code};
 use super::letter::Block;
@@ -15,7 +16,7 @@ pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     request(input, findings);
     record_dates(input, findings);
     periods(input, findings);
-    prudent_date(input, findings);
+    check_prudent::find(input, findings);
     signing(input, findings);
     delivery(input, findings);
 }
@@ -115,7 +116,7 @@ fn record_dates(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn mentions(input: &CheckInput<'_>, words: &str) -> bool {
+pub(super) fn mentions(input: &CheckInput<'_>, words: &str) -> bool {
     own_words(input.letter).into_iter().chain(cells(input.letter)).any(|text| text.contains(words))
 }
 
@@ -149,39 +150,6 @@ fn periods(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
         }
         _ => {}
     }
-}
-
-/// Decision 32. Where both dates are one day, the day is the statutory one.
-fn prudent_date(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
-    if !input.context.kind().goes_outside() {
-        return;
-    }
-    let named = mentions(input, "从严截止日") || mentions(input, "从严日期");
-    let due_reading = prudent_shown(input);
-    if named || due_reading {
-        findings.push(Finding::new(
-            Code::PrudentDateShown,
-            "对外文书不得出现从严截止日，请改为法定答复截止日或者删去",
-        ));
-    }
-}
-
-/// The prudent date as a last day: the same day can stand for something else, as an enclosure's date.
-fn prudent_shown(input: &CheckInput<'_>) -> bool {
-    let Some(prudent) = input.record.prudent_due_on.filter(|day| Some(*day) != input.record.due_on) else {
-        return false;
-    };
-    let words = Day(prudent).words();
-    let texts = own_words(input.letter).into_iter().chain(cells(input.letter));
-    texts.into_iter().any(|text| {
-        text.match_indices(&words).any(|(at, _)| {
-            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + words.len()..));
-            let after = after.unwrap_or_default();
-            after.starts_with("（含当日）")
-                || after.starts_with("前答复")
-                || ["期限至", "最迟", "截止", "期限为"].iter().any(|sign| before.ends_with(sign))
-        })
-    })
 }
 
 fn signing(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {

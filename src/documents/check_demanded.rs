@@ -2,6 +2,7 @@
 //! whatever the template text was edited into.
 
 use super::check::{CheckInput, cells, own_words};
+use super::check_hollow::is_hollow;
 use super::context::LetterContext;
 use super::finding::{Finding, FindingCode as Code};
 use super::letter::Block;
@@ -28,7 +29,7 @@ pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
 /// The reason is there, and stands in the letter, if there is one.
 pub(super) fn reason(context: &LetterContext, text: Option<&str>, findings: &mut Vec<Finding>) {
     let Some((name, reason)) = reasons(context) else { return };
-    if is_empty_reason(reason) {
+    if is_hollow(reason) {
         let words = format!("{name}空缺或者只有套话，请写明具体的事实和理由");
         findings.push(Finding::new(Code::ReasonEmpty, words));
     } else if text.is_some_and(|text| !text.contains(&clean(reason))) {
@@ -149,22 +150,4 @@ fn reasons(context: &LetterContext) -> Option<(&'static str, &str)> {
         LetterContext::Rectification(context) => Some(("更正情况的说明", &context.explanation)),
         _ => None,
     }
-}
-
-/// Nothing, or a phrase that would fit any case.
-pub(super) fn is_empty_reason(words: &str) -> bool {
-    const PHRASES: [&str; 10] = [
-        "无",
-        "略",
-        "同上",
-        "见上",
-        "理由同上",
-        "依法不予公开",
-        "不予公开",
-        "不宜公开",
-        "工作需要",
-        "工作原因",
-    ];
-    let bare = words.trim().trim_end_matches(['。', '.', '；', ';']);
-    bare.is_empty() || PHRASES.contains(&bare)
 }

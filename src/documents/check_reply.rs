@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{CheckInput, paragraphs};
-use super::check_demanded::{is_empty_reason, whole_text};
-use super::citation::citations;
+use super::check::{CheckInput, own_words, paragraphs, set_off};
+use super::check_demanded::whole_text;
+use super::check_hollow::states_nothing;
 use super::context::LetterContext;
 use super::finding::{Finding, FindingCode as Code};
 use super::parts::OrganFacts;
 use super::remedy::UNKNOWN;
-use super::reply::{ItemContext, ReplyContext, article, full_width, further_basis};
+use super::reply::{ItemContext, ReplyContext, article, full_width, further_basis, unended};
 use super::template::clean;
-use crate::law::forum::ReviewForum;
+use crate::law::citation::{citations, cites_a_ground_to_withhold};
+use crate::law::forum::{ReviewForum, says_it_is_no_information};
 use crate::law::reply::{ReplyCode, ReplyFact};
 
 /// What can be said without a letter: that of the context alone.
@@ -61,13 +62,13 @@ fn facts(item: &ItemContext, text: Option<&str>, findings: &mut Vec<Finding>) {
                 let words = format!("{named}没有填写{}，请补充", fact.name());
                 findings.push(Finding::new(code, words));
             }
-            Some(words) if *fact == ReplyFact::Reasons && is_empty_reason(words) => {
-                let words = format!("{named}的理由只有套话，请写明具体的事实和理由");
+            Some(words) if *fact != ReplyFact::Article && states_nothing(*fact, words) => {
+                let words = format!("{named}的{}只有套话，请写明具体的事实和理由", fact.name());
                 findings.push(Finding::new(code, words));
             }
             // The code's own article stands in the letter already.
             Some(_) if *fact == ReplyFact::Article && further_basis(item).is_none() => {}
-            Some(words) if text.is_some_and(|text| !text.contains(&clean(words))) => {
+            Some(words) if text.is_some_and(|text| !text.contains(unended(&clean(words)))) => {
                 let words = format!("{named}的{}没有写入文书，请检查模板", fact.name());
                 findings.push(Finding::new(code, words));
             }
@@ -100,11 +101,19 @@ fn stated_basis(item: &ItemContext, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::new(Code::ArticleWrong, words));
     }
-    if item.code == ReplyCode::B && cited.is_empty() {
-        let words = format!(
-            "第{}项（B）没有写明不予公开部分依据的条款，请写明第十四条、第十五条或者第十六条的哪一款",
-            item.number
-        );
+    let named = format!("第{}项（{:?}）", item.number, item.code);
+    // R37-1: art 37 says that a part may be left out, not why.
+    if item.code == ReplyCode::B {
+        if !cites_a_ground_to_withhold(stated) && !says_it_is_no_information(stated) {
+            let words = format!(
+                "{named}没有写明不予公开部分依据的条款，请写明第十四条、第十五条或者第十六条的哪一款；\
+                 其余内容不属于政府信息的，请在依据中写明「不属于政府信息」"
+            );
+            findings.push(Finding::new(Code::ArticleWrong, words));
+        }
+    } else if item.code.demanded().contains(&ReplyFact::Article) && cited.is_empty() && !stated.contains('《')
+    {
+        let words = format!("{named}的依据没有写明条款，应当为{}", expected(item.code));
         findings.push(Finding::new(Code::ArticleWrong, words));
     }
 }
@@ -151,11 +160,9 @@ fn allowed(code: ReplyCode) -> BTreeSet<String> {
 fn remedy(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     let expected: Vec<String> =
         input.context.remedy().unwrap_or_default().iter().map(|text| clean(text)).collect();
-    let speaks = |text: &str| {
-        ["申请行政复议", "提起行政诉讼", "向人民法院起诉"].iter().any(|words| text.contains(words))
-    };
     let shown: Vec<&str> = paragraphs(input.letter).collect();
-    let beside = shown.iter().any(|text| speaks(text) && !expected.iter().any(|own| own == text));
+    let said = own_words(input.letter).into_iter().chain(set_off(input));
+    let beside = said.into_iter().any(|text| shows_a_way(text) && !expected.iter().any(|own| own == text));
     let whole = expected.iter().all(|own| shown.contains(&own.as_str()));
     if !input.context.kind().has_remedy() {
         if beside {
@@ -171,6 +178,53 @@ fn remedy(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
             "救济途径与答复类型、机关信息不符，请删去自行书写的内容，在模板中写上「【救济】」",
         ));
     }
+}
+
+/// Whether a text tells somebody where to turn. That others went to 复议 or to court may be a fact of
+/// the case, as in «该处罚决定已被提起行政诉讼».
+fn shows_a_way(text: &str) -> bool {
+    const PLAIN: [&str; 3] = ["申请行政复议", "提起行政诉讼", "向人民法院起诉"];
+    const SAID: [&str; 9] = [
+        "申请复议",
+        "提起复议",
+        "提出复议",
+        "提起行政复议",
+        "提出行政复议",
+        "复议申请",
+        "提起诉讼",
+        "起诉",
+        "打官司",
+    ];
+    const UNWILLING: [&str; 3] = ["不服", "有异议", "不满"];
+    const OPEN: [&str; 14] = [
+        "可以",
+        "可在",
+        "可自",
+        "可向",
+        "可依法",
+        "可于",
+        "可到",
+        "可先",
+        "可直接",
+        "有权",
+        "应当先",
+        "应先",
+        "日内",
+        "月内",
+    ];
+    const PAST: [&str; 5] = ["已", "曾", "正在", "尚未", "审理"];
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    text.split(['。', '；', '！', '\n']).any(|sentence| {
+        let unwilling = has(sentence, &UNWILLING);
+        let open = has(sentence, &OPEN);
+        sentence.split(['，', '：', '、']).any(|clause| {
+            let is_past = has(clause, &PAST) && !has(clause, &OPEN);
+            let plain = has(clause, &PLAIN);
+            let said = has(clause, &SAID) && (open || unwilling);
+            let vague = unwilling && has(clause, &["复议", "诉讼", "法院"]);
+            !is_past && (plain || said || vague)
+        })
+    })
 }
 
 /// L-24, G-15: the organ has its 复议机关 and its court, and they are the right ones.

@@ -10,6 +10,7 @@ use super::lines::{Piece, Read};
 use super::reply::{self, ItemContext, ReplyContext};
 use super::template::{self, ProblemKind, TemplateProblem};
 use super::texts::{TemplateId, Texts};
+use crate::law::citation::chinese;
 
 /// What comes with the signature (decision 17): none before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,13 +63,15 @@ fn answers(
     letter: &mut Read,
     body: &mut Vec<Block>,
 ) -> Result<(), TemplateProblem> {
-    for (at, item) in reply.items.iter().enumerate() {
+    for (at, item) in (1..).zip(&reply.items) {
         if reply.items.len() > 1 {
-            let text = format!("{}、关于第{}项申请", ordinal(at + 1), item.number);
+            let text = format!("{}、关于第{}项申请", chinese(at), item.number);
             body.push(Block::Heading { text });
         }
         let read = render(TemplateId::Paragraph(item.code), texts, &[], item_values(context, item))?;
         body.extend(read.body.into_iter().filter_map(|piece| match piece {
+            // A fact that was typed without its full stop, or with one too many, ends a paragraph well.
+            Piece::Block(Block::Paragraph { text }) => Some(Block::Paragraph { text: reply::ended(&text) }),
             Piece::Block(block) => Some(block),
             // The text of a code has no slots; its reading refuses them.
             Piece::Slot(_) => None,
@@ -138,18 +141,6 @@ fn signature(kind: LetterKind, organ: &str, on: Option<NaiveDate>) -> Option<Sig
             LetterKind::ReceiptApplicant => signed(true),
             _ => None,
         },
-    }
-}
-
-/// 一, 二, … 九十九; figures beyond.
-fn ordinal(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |at: usize| DIGITS.get(at).copied().unwrap_or_default();
-    match number {
-        1..=9 => digit(number).to_owned(),
-        10..=19 => format!("十{}", digit(number % 10)),
-        20..=99 => format!("{}十{}", digit(number / 10), digit(number % 10)),
-        _ => number.to_string(),
     }
 }
 

@@ -94,6 +94,7 @@ findings! {
     ApplicantShown Error "T-3" "泄露申请人身份";
     IdNumberShown Error "R15-1" "出现证件号码";
     PhoneShown Error "R15-1" "出现手机号码";
+    BankCardShown Error "R15-1" "出现银行卡号";
     PlaceholderLeft Error "T-2" "遗留占位符";
     EnglishLeft Warning "T-2" "遗留外文";
     OpeningPhrase Error "R36-2" "措辞不当";

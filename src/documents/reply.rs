@@ -99,6 +99,21 @@ pub fn full_width(text: &str) -> String {
     text.replace('(', "（").replace(')', "）")
 }
 
+/// A sentence without the signs that end it, however it was typed.
+pub fn unended(text: &str) -> &str {
+    text.trim_end_matches(|sign: char| sign.is_whitespace() || "。．.；;，,、".contains(sign))
+}
+
+/// A paragraph with one full stop at its end, unless it ends in another sign that closes it.
+pub fn ended(text: &str) -> String {
+    let bare = unended(text);
+    let closed = ["！", "？", "…", "：", "。”", "！”", "？”", "。）"];
+    if bare.is_empty() || closed.iter().any(|sign| bare.ends_with(sign)) {
+        return bare.to_owned();
+    }
+    format!("{bare}。")
+}
+
 /// What an item rests on besides its code's article: a letter need not say the same twice.
 pub fn further_basis(item: &ItemContext) -> Option<&str> {
     let stated = item.stated.get(ReplyFact::Article)?;

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::citation::cites_a_ground_to_withhold;
 use super::reply::ReplyCode;
 
 /// What an organ is, as far as its 复议机关 and its court depend on it.
@@ -128,15 +129,27 @@ pub enum RemedyWay {
 }
 
 /// Whether an item withholds something under arts 14, 15 or 16, so that 复议 comes first
-/// (P0-11). Of 部分公开 the stated article decides: what is left out because it is no 政府信息
-/// (art 37) was not refused under these three.
-pub fn withholds(code: ReplyCode, stated_article: Option<&str>) -> bool {
+/// (P0-11). Of 部分公开 the stated basis decides: only what is expressly left out because it is no
+/// 政府信息 (art 37), and under none of these three, was not refused.
+pub fn withholds(code: ReplyCode, stated_basis: Option<&str>) -> bool {
     match code {
-        ReplyCode::B => stated_article.is_none_or(|article| {
-            ["第十四条", "第十五条", "第十六条"].iter().any(|withheld| article.contains(withheld))
-        }),
+        ReplyCode::B => stated_basis
+            .is_none_or(|basis| cites_a_ground_to_withhold(basis) || !says_it_is_no_information(basis)),
         code => code.review_comes_first(),
     }
+}
+
+/// Whether a basis says that something is no 政府信息 (R37-1). «不属于政府信息公开的范围» says nothing of it.
+pub fn says_it_is_no_information(basis: &str) -> bool {
+    const DENIALS: [&str; 4] = ["不属于", "不是", "不构成", "并非"];
+    let clauses = basis.split(['，', '。', '；', ',', ';', '\n']);
+    clauses.into_iter().any(|clause| {
+        let denied = DENIALS.iter().find_map(|denial| clause.split_once(denial));
+        denied.is_some_and(|(_, what)| {
+            let named = what.split("政府信息").skip(1);
+            named.into_iter().any(|after| !after.starts_with("公开"))
+        })
+    })
 }
 
 /// The way for a reply of these items: the number of each, its code, the article it states.
@@ -187,5 +200,16 @@ mod tests {
         assert_eq!(way(&[(1, A1, None), (2, C4, None)]), RemedyWay::Split(vec![2]));
         assert_eq!(way(&[(1, B, Some("《条例》第十五条"))]), RemedyWay::Split(vec![1]));
         assert_eq!(way(&[(1, B, Some("《条例》第三十七条，不属于政府信息"))]), RemedyWay::Either);
+        assert_eq!(way(&[(1, B, Some("《条例》第37条、第16条第2款"))]), RemedyWay::Split(vec![1]));
+    }
+
+    #[test]
+    fn a_part_is_withheld_unless_it_is_said_to_be_no_information() {
+        let withheld = |basis| withholds(ReplyCode::B, Some(basis));
+        assert!(withheld("《条例》第三十七条"));
+        assert!(withheld("《条例》第三十七条，不属于政府信息公开的范围"));
+        assert!(withheld("《条例》第十六条第二款；附图不属于政府信息"));
+        assert!(!withheld("其余为党委文件，不属于《政府信息公开条例》第二条所称的政府信息"));
+        assert!(!withheld("其余不是政府信息，见《中华人民共和国公司法》第十六条"));
     }
 }

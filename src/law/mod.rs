@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod case;
 pub mod case_event;
 mod case_fold;
+pub mod citation;
 pub mod deadline;
 pub mod decide;
 mod decide_answer;

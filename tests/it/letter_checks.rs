@@ -11,7 +11,7 @@ use gongkai::documents::letter::{Block, Letter};
 use gongkai::documents::notices::{ExtensionContext, ReceiptContext};
 use gongkai::documents::parts::{Day, OrganFacts, ReviewOrgan};
 use gongkai::documents::reply::ReplyContext;
-use gongkai::documents::sample_replies::{mixed, single};
+use gongkai::documents::sample_replies::{item, mixed, single};
 use gongkai::documents::samples;
 use gongkai::documents::texts::{TemplateId, Texts};
 use gongkai::law::deadline::{DeliveryMethod, WorkingDays};
@@ -211,6 +211,25 @@ fn in_the_text() -> Vec<Planted> {
             Desk::of(ExtensionNotice).letter_text("特此告知。", "如不服，可以申请行政复议。"),
         ),
         (
+            "another remedy in the reason",
+            RemedyWrong,
+            stating(
+                ReplyCode::C5,
+                ReplyFact::Reasons,
+                "属于内部管理信息，可在15日内向市局申请复议，或者3个月内到县法院起诉。",
+            ),
+        ),
+        (
+            "remedy in the reason to extend",
+            RemedyOutOfPlace,
+            extension(|context| context.reason = "需要逐卷检索，若不服可向县政府申请复议。".to_owned()),
+        ),
+        (
+            "remedy in a note",
+            RemedyOutOfPlace,
+            Desk::of(FeeNotice).by_hand(|letter| letter.notes.push("不服的可到法院起诉".to_owned())),
+        ),
+        (
             "remedy against a correction",
             RemedyOutOfPlace,
             Desk::of(CorrectionNotice).by_hand(|letter| say(letter, "您可以依法申请行政复议。")),
@@ -264,6 +283,36 @@ fn in_the_facts() -> Vec<Planted> {
         ("art 16 without its paragraph", ArticleWrong, stating(C6, ReplyFact::Article, "《条例》第十六条")),
         ("art 14 for a third party", ArticleWrong, stating(C4, ReplyFact::Article, "《条例》第十四条")),
         ("a part withheld under nothing", ArticleWrong, stating(B, ReplyFact::Article, "有关规定")),
+        (
+            "a part withheld under art 37 alone",
+            ArticleWrong,
+            stating(B, ReplyFact::Article, "《条例》第三十七条"),
+        ),
+        (
+            "a part withheld under another law's art 16",
+            ArticleWrong,
+            stating(B, ReplyFact::Article, "《中华人民共和国档案法》第十六条第一款"),
+        ),
+        (
+            "a wrong article in Arabic figures",
+            ArticleWrong,
+            stating(C5, ReplyFact::Article, "《条例》第16条第2款"),
+        ),
+        ("no article for a refusal", ArticleWrong, stating(C7, ReplyFact::Article, "有关规定。")),
+        ("the file for a reason", ReasonEmpty, stating(C6, ReplyFact::Reasons, "见案卷材料，按规定办理")),
+        ("a resolution for a reason", ReasonEmpty, stating(C5, ReplyFact::Reasons, "经党组会研究不宜公开")),
+        (
+            "no search in the search log",
+            SearchLogMissing,
+            stating(D1a, ReplyFact::SearchLog, "经检索，未检索到"),
+        ),
+        ("no organ in its place", RightOrganMissing, stating(D1b, ReplyFact::RightOrgan, "请向有关部门咨询")),
+        ("the file for the third party", FactMissing, stating(C4, ReplyFact::ThirdPartyOpinion, "见案卷")),
+        (
+            "a leader who is away",
+            ReasonEmpty,
+            extension(|context| context.reason = "领导出差，尚未批示。".to_owned()),
+        ),
         (
             "an article of another code",
             ArticleWrong,
@@ -370,6 +419,16 @@ fn in_the_dates() -> Vec<Planted> {
             PrudentDateShown,
             reply().by_hand(|letter| say(letter, "答复期限至2026年10月21日。")),
         ),
+        (
+            "the prudent date in other words",
+            PrudentDateShown,
+            stating(ReplyCode::A2, ReplyFact::Access, "将于2026年10月21日前寄出。"),
+        ),
+        (
+            "the prudent date without its year",
+            PrudentDateShown,
+            extension(|context| context.reason = "需要逐卷检索，最晚不迟于10月21日答复。".to_owned()),
+        ),
     ]
 }
 
@@ -403,6 +462,45 @@ fn in_the_words() -> Vec<Planted> {
             ApplicantShown,
             Desk::of(LetterKind::OrganConsultation).by_hand(|letter| say(letter, "申请人住李沟村26号。")),
         ),
+        ("the applicant in what a third party is asked about", ApplicantShown, {
+            let mut desk = Desk::of(LetterKind::ThirdPartyConsultation);
+            if let LetterContext::ThirdParty(context) = &mut desk.context {
+                context.information = "赵明远申请的评估明细。".to_owned();
+            }
+            desk
+        }),
+        ("the applicant's ID in what an organ is asked about", IdNumberShown, {
+            let mut desk = Desk::of(LetterKind::OrganConsultation);
+            if let LetterContext::OrganConsultation(context) = &mut desk.context {
+                context.information = "620521800101001所申请的汇总表".to_owned();
+            }
+            desk
+        }),
+        ("the applicant's phone in what is released", PhoneShown, {
+            let mut desk = Desk::of(LetterKind::DisclosureNotice);
+            if let LetterContext::Disclosure(context) = &mut desk.context {
+                context.content = "评估总价，申请人电话tel13812345678。".to_owned();
+            }
+            desk
+        }),
+        (
+            "the applicant's name with blanks",
+            ApplicantShown,
+            Desk::of(LetterKind::DisclosureNotice).by_hand(|letter| say(letter, "申请人赵 明　远")),
+        ),
+        ("another phone behind the applicant's own", PhoneShown, {
+            let mut desk = reply();
+            if let LetterContext::Reply(reply) = &mut desk.context {
+                reply.basics.request = "联系电话13812345678".to_owned();
+            }
+            desk.by_hand(|letter| say(letter, "电话13812345678、13912345678。"))
+        }),
+        (
+            "a bank card",
+            BankCardShown,
+            reply().by_hand(|letter| say(letter, "卡号6222 0212 3456 7890 128。")),
+        ),
+        ("a passport", IdNumberShown, reply().by_hand(|letter| say(letter, "护照E12345678。"))),
         ("an ID number", IdNumberShown, reply().by_hand(|letter| say(letter, "身份证号62052119800101001X"))),
         (
             "an ID number in full width",
@@ -515,6 +613,68 @@ fn what_the_applicant_wrote_is_nobodys_fault() {
         reply.items[0].information = odd.to_owned();
     });
     assert_eq!(desk.findings(), []);
+}
+
+#[test]
+fn ordinary_words_of_an_office_are_not_accused() {
+    use ReplyCode::*;
+    use ReplyFact::*;
+    for (code, fact, words) in [
+        (C7, Reasons, "该处罚决定已被申请复议，案件尚在审理，公开可能影响行政诉讼。"),
+        (C7, Reasons, "当事人不服处罚，已经提起诉讼，调查材料尚未质证。"),
+        (C5, Reasons, "会议纪要为局党组会研究人事任免的记录，属于人事管理信息。"),
+        (C5, Article, "《条例》第16条第1款"),
+        (C6, Article, "《中华人民共和国政府信息公开条例》第16条第2款、第36条第3项。"),
+        (B, Article, "《条例》第三十七条；附图由企业自行编制，不属于政府信息。"),
+        (D1a, SearchLog, "检索范围为2010年1月1日至2026年10月21日的收发文登记，均无结果。"),
+        (A2, Access, "随本答复书邮寄"),
+        (D1b, RightOrgan, "县教育局，统一社会信用代码11620521013956784X，电话0938-7150033；"),
+    ] {
+        assert_eq!(stating(code, fact, words).findings(), [], "{words}");
+    }
+    let mut information = Desk::of(LetterKind::ThirdPartyConsultation);
+    if let LetterContext::ThirdParty(context) = &mut information.context {
+        context.information =
+            "信访人反映的问题的调查报告，清自然资函〔2026〕12号，邮件XA13812345678".to_owned();
+    }
+    assert_eq!(information.findings(), []);
+}
+
+#[test]
+fn a_last_day_of_another_kind_may_fall_on_the_prudent_date() {
+    let mut inquiry = Desk::of(LetterKind::AttributeInquiry);
+    if let LetterContext::Inquiry(context) = &mut inquiry.context {
+        context.answer_by = Day(day(10, 21));
+    }
+    assert_eq!(inquiry.findings(), []);
+}
+
+#[test]
+fn a_part_left_out_by_art_37_alone_still_sends_the_applicant_to_review_first() {
+    let bare = changed(ReplyCode::B, |reply| {
+        let stated = &mut reply.items[0].stated;
+        *stated = stated.clone().with(ReplyFact::Article, "《条例》第三十七条");
+    });
+    assert!(bare.context.remedy().unwrap()[0].contains("应当先"));
+}
+
+#[test]
+fn an_item_among_several_is_not_called_the_whole_application() {
+    use ReplyCode::*;
+    let mut reply = mixed();
+    let not_handled = [E1, E4, E5];
+    for (at, code) in not_handled.into_iter().enumerate() {
+        reply.items[at + 1] = item(at as u16 + 2, code, "李沟村的相关材料");
+    }
+    let letter = compose(&reply.into(), &Texts::shipped(), &Signed::default()).unwrap();
+    let text = letter.body.iter().filter_map(|block| match block {
+        Block::Paragraph { text } => Some(text.as_str()),
+        _ => None,
+    });
+    let text = text.collect::<Vec<_>>().join("\n");
+    assert_eq!(text.matches("该项申请").count(), 5, "{text}");
+    assert!(!text.contains("贵单位提出的申请，") && !text.contains("，不予处理。"), "{text}");
+    assert!(text.contains("条例》第二条的规定"), "{text}");
 }
 
 #[test]

@@ -179,6 +179,13 @@ fn a_warning_is_ticked_off_with_a_reason_and_an_error_blocks(db: &TestDatabase) 
         )
     };
     refused_for(&tick("reason_empty"), "没有这一项需要确认的提示");
+    for nothing in ["。", "同上", "工作需要。"] {
+        let said = json!({ "finding": "period_unusual", "reason": nothing });
+        refused_for(
+            &handler.post(&format!("/cases/{number}/letters/1/ticks"), &said),
+            "请写明为什么可以这样发出",
+        );
+    }
     tick("period_unusual").ok();
     let approve = json!({ "act": "approve_measure", "number": 1 });
     refused_for(&head.act(&number, &approve), "不明确之处空缺");

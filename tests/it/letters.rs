@@ -334,3 +334,26 @@ fn line_breaks_of_the_applicant_are_kept_and_control_characters_are_not() {
     assert_eq!(clean(" 一\r\n二\r三\t四\u{0}\u{7} "), "一\n二\n三 四");
     assert_eq!(clean("𬭎䶮㛃"), "𬭎䶮㛃");
 }
+
+#[test]
+fn a_stated_fact_ends_with_one_full_stop_however_it_was_typed() {
+    let id = TemplateId::Paragraph(ReplyCode::C5);
+    let own = Texts::shipped().with(id, format!("{}。", id.shipped().trim_end()));
+    for (typed, shown) in [
+        ("属于后勤管理信息", "属于后勤管理信息。"),
+        ("属于后勤管理信息。", "属于后勤管理信息。"),
+        ("属于后勤管理信息；", "属于后勤管理信息。"),
+        ("属于后勤管理信息。。 ", "属于后勤管理信息。"),
+        ("属于“后勤管理信息。”", "属于“后勤管理信息。”"),
+        ("属于后勤管理信息（车辆）", "属于后勤管理信息（车辆）。"),
+    ] {
+        let mut reply = single(ReplyCode::C5);
+        reply.items[0].stated.reasons = Some(typed.to_owned());
+        let wanted = Block::Paragraph { text: format!("不予公开的理由：{shown}") };
+        for texts in [&Texts::shipped(), &own] {
+            let letter = compose(&reply.clone().into(), texts, &Signed::default()).unwrap();
+            let closed = typed.ends_with('”') && *texts == own;
+            assert!(closed || letter.body.contains(&wanted), "{typed}: {:?}", letter.body);
+        }
+    }
+}

@@ -101,7 +101,7 @@ pub fn full_width(text: &str) -> String {
 
 /// A sentence without the signs that end it, however it was typed.
 pub fn unended(text: &str) -> &str {
-    text.trim_end_matches(|sign: char| sign.is_whitespace() || "。．.；;，,、".contains(sign))
+    text.trim_end_matches(|sign: char| sign.is_whitespace() || "。、．.；;，,".contains(sign))
 }
 
 /// A paragraph with one full stop at its end, unless it ends in another sign that closes it.

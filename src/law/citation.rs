@@ -172,7 +172,7 @@ mod tests {
         {
             assert_eq!(citations(text), ["第十六条第二款"], "{text}");
         }
-        for text in ["第36条第3项", "第三十六条(三)项", "第36条第（三）项", "第三十六条第三项"]
+        for text in ["第36条第3项", "第三十六条\u{28}三\u{29}项", "第36条第（三）项", "第三十六条第三项"]
         {
             assert_eq!(citations(text), ["第三十六条第（三）项"], "{text}");
         }

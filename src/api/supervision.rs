@@ -21,7 +21,7 @@ pub async fn urgings(
     Ok(HttpResponse::Ok().json(supervision::urgings(&api.app, signed.actor, number.into_inner()).await?))
 }
 
-/// 回复督办
+/// 反馈督办
 #[utoipa::path(tag = "督办", request_body = UrgingReplyInput, responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)), security(("token" = [])))]
 #[post("/cases/{number}/urgings/{id}/reply")]
 pub async fn reply(

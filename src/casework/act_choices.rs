@@ -146,7 +146,7 @@ fn name(field: DayField) -> &'static str {
     match field {
         DayField::On => "日期",
         DayField::SignedOn => "签收日期",
-        DayField::ReceivedOn => "收到日期",
+        DayField::ReceivedOn => "收到之日",
         DayField::SubmittedOn => "提交日期",
         DayField::DispatchedOn => "发出日期",
     }

@@ -17,9 +17,11 @@ use super::{Error, offered, party};
 use crate::app::{App, shanghai};
 use crate::law::case::Case;
 use crate::law::case_event::{Actor, CaseEvent};
+use crate::law::file::FileKind;
 use crate::law::roles::Role;
 use crate::law::text::Text;
 use crate::store::Db;
+use crate::store::files::{FileRow, list_files};
 use crate::store::journal::{EventRow, load_events};
 use crate::store::organs::{list_units, load_organ};
 use crate::store::texts::list_texts;
@@ -47,6 +49,8 @@ pub struct CaseFile {
     pub offers: Vec<Offer>,
     /// The acts of the desk among it, by their tags.
     pub offered: Vec<&'static str>,
+    /// 暂停提供.
+    pub held: Option<Held>,
     /// How often the receipt was printed.
     pub receipts: usize,
     pub submitted_on: NaiveDate,
@@ -66,6 +70,14 @@ pub struct Entry {
     pub role: String,
     pub what: String,
     pub more: String,
+}
+
+/// 暂停提供 (J-9): the reply stays in the house while it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Held {
+    pub on: NaiveDate,
+    /// The heading and the reason; empty where it is erased or not to be seen.
+    pub reason: String,
 }
 
 /// A delivery of the reply.
@@ -144,6 +156,7 @@ fn make(app: &App, db: &mut Db, actor: &Actor, number: &str) -> Result<CaseFile,
         to_dispatch: to_dispatch(&case),
         offered: offered::at_desk(&case, &offers),
         offers,
+        held: held(&case, &events, &names)?,
         receipts: receipts_printed(db, row.id)?,
         submitted_on: shanghai(row.submitted_at.to_utc()).date_naive(),
         unit: row.unit_id.and_then(|id| names.units.get(&id).cloned()),
@@ -176,9 +189,15 @@ fn names(
     if role != Role::Supervisor {
         names.texts = list_texts(db, case_id)?.into_iter().map(|text| (text.id, text.body)).collect();
     }
+    for (file, name) in list_files(db, case_id)? {
+        let number = u32::try_from(file.ordinal).map_err(Error::corrupt)?;
+        names.files.insert(number, name_of_file(&file, &name, role));
+    }
     let mut trackings = Trackings::default();
     for event in events {
-        match from_row(event)?.event {
+        let event = from_row(event)?.event;
+        names.note(&event);
+        match event {
             CaseEvent::Assigned { handler: Some(user), .. }
             | CaseEvent::ApprovalPassed { signed_by: Some(user), .. } => {
                 let name = load_user(db, user.0)?.name;
@@ -200,6 +219,19 @@ fn names(
     Ok((names, trackings))
 }
 
+/// «“延期答复告知书”（PDF）»: a letter stands in the file in both formats under one name.
+fn name_of_file(file: &FileRow, name: &str, role: Role) -> String {
+    let format = match (file.kind == FileKind::Letter.word(), file.media.as_str()) {
+        (true, "pdf") => "（PDF）",
+        (true, "docx") => "（Word文档）",
+        _ => "",
+    };
+    if role == Role::Supervisor || name.is_empty() {
+        return format.to_owned();
+    }
+    format!("“{name}”{format}")
+}
+
 fn entry(event: &EventRow, names: &Names, role: Role) -> Result<Entry, Error> {
     let recorded = from_row(event)?;
     let by: ActorNote = serde_json::from_str(&event.actor).map_err(Error::corrupt)?;
@@ -216,6 +248,18 @@ fn entry(event: &EventRow, names: &Names, role: Role) -> Result<Entry, Error> {
         what,
         more,
     })
+}
+
+/// Since when, and why.
+fn held(case: &Case, events: &[EventRow], names: &Names) -> Result<Option<Held>, Error> {
+    for row in events.iter().rev().filter(|_| case.held) {
+        let event = from_row(row)?.event;
+        if matches!(event, CaseEvent::Held { .. }) {
+            let (_, reason) = journal_words::words(&event, names);
+            return Ok(Some(Held { on: row.occurred_on, reason }));
+        }
+    }
+    Ok(None)
 }
 
 fn deliveries(case: &Case, trackings: &BTreeMap<u32, String>) -> Vec<DeliveryEntry> {

@@ -14,7 +14,7 @@ const MOST_WEEKS: usize = 60;
 /// A week, from Monday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GridWeek {
-    /// «10月», in the week in which the month begins, and in the first.
+    /// «10月» in the first week and where a month begins on Monday; «12、1月» where it begins later in the week.
     pub month: Option<String>,
     pub days: Vec<GridDay>,
 }
@@ -63,13 +63,10 @@ pub fn make(explained: &Explained, calendar: &Calendar) -> Result<Vec<GridWeek>,
             days.push(GridDay { day: day.day(), kind, counted, marks });
         }
         let begins = monday.iter_days().take(7).find(|day| day.day() == 1);
-        let month = match (begins, weeks.is_empty()) {
-            (Some(first), true) if first != monday => {
-                Some(format!("{}、{}月", monday.month(), first.month()))
-            }
-            (Some(first), _) => Some(format!("{}月", first.month())),
-            (None, true) => Some(format!("{}月", monday.month())),
-            (None, false) => None,
+        let month = match begins {
+            Some(first) if first != monday => Some(format!("{}、{}月", monday.month(), first.month())),
+            _ if begins.is_some() || weeks.is_empty() => Some(format!("{}月", monday.month())),
+            _ => None,
         };
         weeks.push(GridWeek { month, days });
         monday = monday + Days::new(7);

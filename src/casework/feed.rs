@@ -13,6 +13,7 @@ use super::number::CaseNumber;
 use super::trail::note;
 use crate::app::App;
 use crate::law::alerts::Subject;
+use crate::law::roles::Role;
 use crate::law::text::CaseId;
 use crate::store::feeds::{find_feed, find_feed_of_user, remove_feed, save_feed};
 use crate::store::watches::{WatchedDate, list_dates_of_handler};
@@ -26,6 +27,11 @@ const MOST_DATES: i64 = 2000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FeedView {
     pub address: String,
+}
+
+/// Whether the calendar of this post holds anything: the dates of the cases that the person handles.
+pub fn holds_dates(actor: &NamedActor) -> bool {
+    actor.actor.role == Role::Handler
 }
 
 /// Makes a new address for the signed-in person.

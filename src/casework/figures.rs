@@ -224,14 +224,14 @@ fn ages(today: NaiveDate, calendar: &WorkCalendar) -> Result<Vec<Age>, BeyondCal
     let before = |day: NaiveDate| Some(day - Days::new(1));
     let age = |title, past, from, to| Age { title, past, prudent: [from, to] };
     Ok(vec![
-        age("已过5个工作日以上", true, None, before(five_ago)),
+        age("已过6个工作日以上", true, None, before(five_ago)),
         age("已过1至5个工作日", true, Some(five_ago), before(today)),
         age("今日", false, Some(today), Some(today)),
         age("余1至5个工作日", false, after(today), Some(five)),
         age("余6至10个工作日", false, after(five), Some(ten)),
         age("余11至15个工作日", false, after(ten), Some(fifteen)),
         age("余16至20个工作日", false, after(fifteen), Some(twenty)),
-        age("余20个工作日以上", false, after(twenty), None),
+        age("余21个工作日以上", false, after(twenty), None),
     ])
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::letter_context::of_measure;
 use crate::documents::kind::LetterKind;
 use crate::documents::texts::code_title;
 use crate::law::act::{LinkKind, Measure, OrderedBy, ReturnTo, SealKind};
@@ -18,9 +19,56 @@ pub(super) struct Names {
     pub units: BTreeMap<i64, String>,
     pub users: BTreeMap<i64, String>,
     pub texts: BTreeMap<i64, String>,
+    /// By their numbers in the case.
+    pub letters: BTreeMap<u32, &'static str>,
+    pub measures: BTreeMap<u32, Proposed>,
+    /// «“延期答复告知书”（PDF）».
+    pub files: BTreeMap<u32, String>,
+}
+
+/// A measure and the letter that announces it, by their names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proposed {
+    title: &'static str,
+    letter: &'static str,
 }
 
 impl Names {
+    /// Takes what an event gives a number to.
+    pub fn note(&mut self, event: &CaseEvent) {
+        match event {
+            CaseEvent::LetterDrafted { letter, document, .. } => {
+                self.letters.insert(*letter, LetterKind::find(document).map_or("文书", LetterKind::title));
+            }
+            CaseEvent::MeasureProposed { number, measure: what } => {
+                let letter = of_measure(what).map_or("文书", LetterKind::title);
+                self.measures.insert(*number, Proposed { title: measure(what), letter });
+            }
+            _ => {}
+        }
+    }
+
+    /// «第2份，补正告知书».
+    fn letter(&self, letter: u32) -> String {
+        self.letters.get(&letter).map_or(format!("第{letter}份"), |kind| format!("第{letter}份，{kind}"))
+    }
+
+    /// «第1项，补正».
+    fn measure(&self, number: u32) -> String {
+        let title = self.measures.get(&number).map(|measure| measure.title);
+        title.map_or(format!("第{number}项"), |title| format!("第{number}项，{title}"))
+    }
+
+    /// «第1项，补正告知书».
+    fn letter_of(&self, number: u32) -> String {
+        let letter = self.measures.get(&number).map(|measure| measure.letter);
+        letter.map_or(format!("第{number}项"), |letter| format!("第{number}项，{letter}"))
+    }
+
+    fn file(&self, file: u32) -> &str {
+        self.files.get(&file).map_or("", String::as_str)
+    }
+
     fn unit(&self, unit: UnitId) -> &str {
         self.units.get(&unit.0).map_or("内设机构", String::as_str)
     }
@@ -120,7 +168,7 @@ fn intake(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
         ),
         CaseEvent::ReceiptConfirmed { backdating, .. } => {
             let reason = backdating.as_ref().map(|backdating| &backdating.reason);
-            said("确认收到日期", names.optional("补记理由", reason))
+            said("确认收到之日", names.optional("补记理由", reason))
         }
         CaseEvent::FactCorrected { event, on: day, reason, .. } => said(
             "更正日期",
@@ -196,16 +244,16 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
             };
             said(format!("提出办理事项：{}", measure(what)), joined(&[format!("第{number}项"), more]))
         }
-        CaseEvent::MeasureApproved { number, .. } => said("批准办理事项", format!("第{number}项")),
+        CaseEvent::MeasureApproved { number, .. } => said("批准办理事项", names.measure(*number)),
         CaseEvent::MeasureRefused { number, reason } => {
-            said("不同意办理事项", joined(&[format!("第{number}项"), names.text("理由", reason)]))
+            said("不同意办理事项", joined(&[names.measure(*number), names.text("理由", reason)]))
         }
         CaseEvent::MeasureDispatched { number, in_time, tracking, .. } => {
             let late = if *in_time { "" } else { "晚于当时的截止日" };
             let mail = names.optional("邮件号", tracking.as_ref());
-            said("发出文书", joined(&[format!("第{number}项"), late.to_owned(), mail]))
+            said("发出文书", joined(&[names.letter_of(*number), late.to_owned(), mail]))
         }
-        CaseEvent::MeasureReceived { number, .. } => said("对方签收文书", format!("第{number}项")),
+        CaseEvent::MeasureReceived { number, .. } => said("对方签收文书", names.letter_of(*number)),
         CaseEvent::Corrected { submitted_on, content, .. } => said(
             "收到补正",
             joined(&[on("提交日期", *submitted_on), names.optional("内容", content.as_ref())]),
@@ -218,7 +266,7 @@ fn measures(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
             };
             said(
                 "收到答复意见",
-                joined(&[format!("第{number}项"), agrees.to_owned(), names.text("意见", answer)]),
+                joined(&[names.measure(*number), agrees.to_owned(), names.text("意见", answer)]),
             )
         }
         CaseEvent::FeePaid { .. } => said("申请人缴费", ""),
@@ -246,7 +294,7 @@ fn reply(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
         CaseEvent::Sealed { seal, .. } => said(
             "用印",
             match seal {
-                SealKind::Paper => "纸质印章",
+                SealKind::Paper => "实物印章",
                 SealKind::Electronic => "电子印章",
             },
         ),
@@ -293,26 +341,25 @@ fn end(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
 /// What happened to files, letters and the calendar; the last, so that nothing is left without words.
 fn papers(event: &CaseEvent, names: &Names) -> (String, String) {
     let (what, more) = match event {
-        CaseEvent::FileAdded { file, what, .. } => ("添加材料", format!("第{file}件，{}", what.title())),
-        CaseEvent::FileReleased { file } => ("向申请人提供文件", format!("第{file}件")),
-        CaseEvent::LetterDrafted { letter, document, .. } => {
-            let kind = LetterKind::find(document).map_or("文书", LetterKind::title);
-            ("拟制文书", format!("第{letter}份，{kind}"))
+        CaseEvent::FileAdded { file, what, .. } => {
+            ("添加材料", format!("第{file}件，{}{}", what.title(), names.file(*file)))
         }
+        CaseEvent::FileReleased { file } => ("向申请人提供文件", format!("第{file}件{}", names.file(*file))),
+        CaseEvent::LetterDrafted { letter, .. } => ("拟制文书", names.letter(*letter)),
         CaseEvent::LetterTicked { letter, reason, .. } => {
-            ("确认文书提示", joined(&[format!("第{letter}份"), names.text("理由", reason)]))
+            ("确认文书提示", joined(&[names.letter(*letter), names.text("理由", reason)]))
         }
-        CaseEvent::LetterSigned { letter, .. } => ("签发文书", format!("第{letter}份")),
+        CaseEvent::LetterSigned { letter, .. } => ("签发文书", names.letter(*letter)),
         CaseEvent::LetterDispatched { letter, method: by, tracking, .. } => (
             "发出文书",
             joined(&[
-                format!("第{letter}份"),
+                names.letter(*letter),
                 method(*by).to_owned(),
                 names.optional("邮件号", tracking.as_ref()),
             ]),
         ),
         CaseEvent::LetterVoided { letter, reason } => {
-            ("作废文书", joined(&[format!("第{letter}份"), names.optional("理由", reason.as_ref())]))
+            ("作废文书", joined(&[names.letter(*letter), names.optional("理由", reason.as_ref())]))
         }
         CaseEvent::CalendarChanged { due_before, due_after, .. } => {
             ("放假安排公布，期限重新计算", joined(&[on("原截止日", *due_before), on("现截止日", *due_after)]))

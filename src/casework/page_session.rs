@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use super::Error;
 use super::journal::NamedActor;
 use super::session::{self, PostChoice};
+use super::trail::note_sign_in;
 use crate::app::App;
 use crate::store::inbox::count_open_entries;
 use crate::store::page_sessions::{
@@ -50,7 +51,9 @@ pub async fn sign_in(app: &App, login: String, password: String, address: String
     app.store
         .write(move |tx| -> Result<(), Error> {
             let posts = session::list_choices(tx, user.id, today)?;
-            let post_id = posts.first().ok_or(Error::Forbidden)?.id;
+            let first = posts.first().ok_or(Error::Forbidden)?;
+            note_sign_in(tx, user.id, Some(first), now)?;
+            let post_id = first.id;
             let begun = NewPageSession {
                 user_id: user.id,
                 post_id,

@@ -9,6 +9,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::Error;
 use super::journal::NamedActor;
 use super::row::word;
+use super::trail::note_sign_in;
 use crate::app::App;
 use crate::law::case_event::Actor;
 use crate::law::roles::Role;
@@ -22,7 +23,7 @@ use crate::store::users::{
     PostRow, UserRow, find_user_by_login, list_deputyships, list_posts_of_user, load_post, load_user,
     raise_token_generation, update_password,
 };
-use crate::store::{Db, Hash, Instant, StoreError};
+use crate::store::{Db, Hash, Instant, StoreError, Tx};
 
 /// Failed attempts within [`WINDOW`] after which a login, or an address, has to wait.
 const ATTEMPTS_PER_LOGIN: i64 = 5;
@@ -72,7 +73,7 @@ pub async fn sign_in(
 ) -> Result<SignedIn, Error> {
     let (now, today) = (app.now(), app.clock.today());
     let user = authenticate(app, login, password, address).await?;
-    open(app, user, post, now, today).await
+    open(app, user, post, now, today, true).await
 }
 
 /// The person behind a login and a password. Failed attempts are counted; an unknown login takes as long.
@@ -102,8 +103,12 @@ pub(super) async fn authenticate(
     // An unknown login costs the same hash as a known one.
     let stored = known.as_ref().map_or_else(|| app.decoy_hash.to_string(), |user| user.password_hash.clone());
     let matches = app.passwords.matches(password, stored).await.map_err(StoreError::down)?;
+    let account = known.as_ref().map(|user| user.id);
     let Some(user) = known.filter(|_| matches) else {
-        let noted = move |tx: &mut crate::store::Tx<'_>| insert_login_failure(tx, &login_hash, &address, now);
+        let noted = move |tx: &mut Tx<'_>| -> Result<(), Error> {
+            insert_login_failure(tx, &login_hash, &address, now)?;
+            account.map_or(Ok(()), |user| note_sign_in(tx, user, None, now))
+        };
         app.store.write(noted).await?;
         return Err(Error::NotSignedIn);
     };
@@ -116,6 +121,7 @@ async fn open(
     post: Option<i64>,
     now: Instant,
     today: NaiveDate,
+    signs_in: bool,
 ) -> Result<SignedIn, Error> {
     let mut token = [0; REFRESH_BYTES];
     app.random.fill(&mut token)?;
@@ -125,7 +131,11 @@ async fn open(
         .write(move |tx| {
             let posts = list_choices(tx, user.id, today)?;
             let chosen = posts.iter().find(|choice| post.is_none_or(|wanted| wanted == choice.id));
-            let chosen = chosen.ok_or(Error::Forbidden)?.id;
+            let choice = chosen.ok_or(Error::Forbidden)?;
+            if signs_in {
+                note_sign_in(tx, user.id, Some(choice), now)?;
+            }
+            let chosen = choice.id;
             let new = NewRefreshToken {
                 user_id: user.id,
                 post_id: Some(chosen),
@@ -170,7 +180,7 @@ pub async fn refresh(app: &App, refresh_token: String, post: Option<i64>) -> Res
         })
         .await?;
     let (user, last_post) = claimed.ok_or(Error::NotSignedIn)?;
-    open(app, user, post.or(last_post), now, today).await
+    open(app, user, post.or(last_post), now, today, false).await
 }
 
 /// Ends every session of a person, at once.

@@ -177,7 +177,8 @@ fn public_step(case: &Case) -> &'static str {
 }
 
 fn sentence(standing: Standing, row: &LookedUp, today: NaiveDate) -> String {
-    let until = |day: Option<NaiveDate>| day.map(wording::at_the_latest).unwrap_or_default();
+    let latest = |day| wording::at_the_latest_from(day, today);
+    let until = |day: Option<NaiveDate>| day.map(latest).unwrap_or_default();
     match standing {
         Standing::Unconfirmed => "已收到您提交的申请，工作人员将与您确认，确认之日为收到申请之日".to_owned(),
         Standing::Running if row.due_on.is_some_and(|due| today > due) => {

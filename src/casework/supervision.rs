@@ -134,6 +134,11 @@ pub async fn reply(
             }
             let found = list_urgings(tx, row.id)?.into_iter().find(|urging| urging.id == id);
             let urging = found.ok_or(StoreError::NotFound)?;
+            // Sent twice, it was said once.
+            let said = urging.replied_by == Some(actor.actor.user.0);
+            if said && urging.reply.as_deref() == Some(reply.as_str()) {
+                return Ok(());
+            }
             reply_to_urging(tx, urging.id, &reply, actor.actor.user.0, now)?;
             Ok(wake(tx, row.id, now)?)
         })

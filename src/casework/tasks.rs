@@ -59,9 +59,9 @@ pub fn tasks(case: &Case, events: &[CaseEvent], notice_by: Option<chrono::NaiveD
 
 fn received(case: &Case) -> Task {
     if case.confirmed {
-        task("收到日期", State::Done, "已经确定")
+        task("收到之日", State::Done, "已经确定")
     } else {
-        task("收到日期", State::Untouched, "与申请人确认，确认之日为收到申请之日")
+        task("收到之日", State::Untouched, "与申请人确认，确认之日为收到申请之日")
     }
 }
 
@@ -246,10 +246,15 @@ fn delivery(case: &Case) -> Task {
     let returned = case.current_deliveries().last().is_some_and(|sent| sent.returned.is_some());
     let signed = case.current_deliveries().any(|sent| sent.signed_on.is_some());
     match (case.replied(), returned, case.current_deliveries().next()) {
+        (_, true, _) if case.held => {
+            task(title, State::Incomplete, "邮件退回，已暂停提供，恢复提供后重新送达")
+        }
         (_, true, _) => task(title, State::Incomplete, "邮件退回，尚未重新送达"),
         (true, _, _) if signed => task(title, State::Done, "申请人已经签收"),
         (true, _, _) => task(title, State::Done, "已经发出，签收后登记"),
         (false, _, Some(_)) => task(title, State::Incomplete, "已经发出，等待签收"),
+        (false, _, None) if case.held => task(title, State::Incomplete, "已暂停提供，恢复提供后送达"),
+        (false, _, None) if case.sealed => task(title, State::Untouched, "已经用印，尚未送达"),
         (false, _, None) => task(title, State::Untouched, "用印后送达"),
     }
 }

@@ -2,14 +2,18 @@
 
 use super::Error;
 use super::journal::NamedActor;
+use super::session::PostChoice;
 use crate::store::audit::{NewAudit, append_audit};
 use crate::store::{Instant, Tx};
 
 /// What stands in the trail, and its words for people.
-pub(super) const KINDS: [(&str, &str); 37] = [
+pub(super) const KINDS: [(&str, &str); 40] = [
+    ("sign_in", "登录"),
+    ("sign_in_failed", "登录失败"),
     ("reveal_parties", "查看申请人完整信息"),
     ("reuse_applicant", "调取以前的申请人信息"),
     ("download_file", "下载附件"),
+    ("read_letter", "阅看文书"),
     ("read_letters", "阅看拟制的文书"),
     ("print_letter", "打开文书"),
     ("print_sheet", "打开表单"),
@@ -60,6 +64,21 @@ pub(super) fn note(
     at: Instant,
 ) -> Result<(), Error> {
     append(tx, actor, what, None, detail, at)
+}
+
+/// Writes down that somebody signed in, or that somebody failed to under an account that exists; never what
+/// was typed. No post is chosen before.
+pub(super) fn note_sign_in(
+    tx: &mut Tx<'_>,
+    user: i64,
+    post: Option<&PostChoice>,
+    at: Instant,
+) -> Result<(), Error> {
+    let what = if post.is_some() { "sign_in" } else { "sign_in_failed" };
+    let (role, organ) = (post.map(|post| &post.role), post.map(|post| post.organ));
+    let actor = serde_json::json!({ "user": user, "role": role, "organ": organ }).to_string();
+    let entry = NewAudit { at, actor, what: what.to_owned(), case_id: None, detail: String::new() };
+    Ok(append_audit(tx, &entry)?)
 }
 
 /// Writes down who looked at what of a case. The detail holds ids alone.

@@ -10,6 +10,7 @@ use super::urgings::moment;
 use super::{Error, trail};
 use crate::app::App;
 use crate::law::roles::Role;
+use crate::store::anchors::last_anchor;
 use crate::store::audit::{AuditFilter, AuditRow, list_audit_of};
 use crate::store::organs::{find_organ, load_organ};
 use crate::store::users::{list_users, load_user};
@@ -53,6 +54,8 @@ pub struct Trail {
     pub next: Option<i64>,
     /// Everybody who may stand in it: id and name.
     pub people: Vec<(i64, String)>,
+    /// The newest 校验值 over all journals, and its day.
+    pub anchor: Option<(NaiveDate, String)>,
 }
 
 /// The kinds of entries, by word and name.
@@ -98,7 +101,8 @@ pub async fn list(app: &App, actor: NamedActor, asked: Asked) -> Result<Trail, E
             rows.truncate(PAGE as usize);
             let next = rows.last().filter(|_| more).map(|row| row.id);
             let people = list_users(db, "/")?.into_iter().map(|user| (user.id, user.name)).collect();
-            Ok(Trail { lines: lines(db, &rows)?, next, people })
+            let anchor = last_anchor(db)?.map(|anchor| (anchor.day, anchor.head.to_string()));
+            Ok(Trail { lines: lines(db, &rows)?, next, people, anchor })
         })
         .await
 }

@@ -64,7 +64,7 @@ pub fn score(urgency: &Urgency) -> Score {
         add(NOTICE_ENDS, format!("补正告知期限{when}"), false);
     }
     if urgency.urged {
-        add(URGED, "被督办，尚未回复".to_owned(), true);
+        add(URGED, "被督办，尚未反馈".to_owned(), true);
     }
     Score { points, reasons }
 }
@@ -81,7 +81,7 @@ fn of_date(urgency: &Urgency) -> (i32, String) {
         Light::PastPrudent => (PAST_PRUDENT - left, format!("已过从严日期{}个工作日", -days)),
         Light::DueToday => (DUE_TODAY, "今日到期".to_owned()),
         Light::DueSoon => (DUE_SOON - left, format!("临期，余{days}个工作日")),
-        Light::Unconfirmed => (UNCONFIRMED, "收到日期待确认".to_owned()),
+        Light::Unconfirmed => (UNCONFIRMED, "收到之日待确认".to_owned()),
         Light::Normal => (NORMAL - left, format!("余{days}个工作日")),
         Light::AwaitingCorrection => (0, "等待申请人补正".to_owned()),
         Light::AwaitingPayment => (0, "等待申请人缴费".to_owned()),
@@ -126,7 +126,7 @@ mod tests {
         let urgency =
             Urgency { urged: true, returned: true, notice_in: Some(0), ..of(Light::Overdue, -4, 2) };
         let score = score(&urgency);
-        assert_eq!(score.reasons, ["被督办，尚未回复", "超期2个工作日", "退回修改", "补正告知期限今日截止"]);
+        assert_eq!(score.reasons, ["被督办，尚未反馈", "超期2个工作日", "退回修改", "补正告知期限今日截止"]);
         assert_eq!(score.points, 1000 + 500 + 2 + 100 + 80);
         let early = super::score(&Urgency { notice_in: Some(3), ..of(Light::Normal, 12, 0) });
         assert_eq!((early.points, early.reasons), (88, vec!["余12个工作日".to_owned()]));

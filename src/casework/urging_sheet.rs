@@ -54,7 +54,7 @@ fn make(
     let urging = found.ok_or(StoreError::NotFound)?;
     let urged = load_organ(db, row.organ_id)?;
     let (Some(received_on), Some(due_on)) = (row.received_on, row.due_on) else {
-        return Err(Error::input("sheet", "收到日期还没有确认，没有法定答复截止日，不能制作督办单"));
+        return Err(Error::input("sheet", "收到之日还没有确认，没有法定答复截止日，不能制作督办单"));
     };
     let calendar = app.calendars.current(db)?.in_force(urged.region.as_deref());
     let on = shanghai(urging.opened_at.to_utc()).date_naive();

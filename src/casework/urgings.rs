@@ -1,7 +1,7 @@
 //! 督办 from end to end: a supervisor issues one, the office replies, the supervisor closes it or asks again.
 //! An overdue date opens one by itself ([`crate::store::supervision`]); both stand in the same chain.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::journal::NamedActor;
@@ -173,8 +173,8 @@ pub(super) fn follow(
 /// Issues a 督办, or asks again after a reply that was not enough; the earlier one is closed with it.
 ///
 /// # Errors
-/// As [`super::perform::run`]; [`Error::Input`] for a day that is past, or for an earlier one that nobody
-/// replied to; [`StoreError::Stale`] if the earlier one was closed.
+/// As [`super::perform::run`]; [`Error::Input`] for a day that is past, far off or not worked on, or for
+/// an earlier one that nobody replied to; [`StoreError::Stale`] if the earlier one was closed.
 pub async fn issue(
     app: &App,
     actor: NamedActor,
@@ -189,7 +189,9 @@ pub async fn issue(
             once::once(tx, key.as_ref(), now, |tx| -> Result<(), Error> {
                 let row = load_case_by_number(tx, &checks::scope(&actor.actor), &number)?;
                 must_supervise(&actor)?;
-                check_issue(tx, &row, &input, within.clock.today())?;
+                let region = load_organ(tx, row.organ_id)?.region;
+                let calendar = within.calendars.current(tx)?.in_force(region.as_deref());
+                check_issue(tx, &row, &input, &calendar, within.clock.today())?;
                 let act = Act::Urge { message: Text::Words(input.message.trim().to_owned()) };
                 let request = ActRequest { number: number.clone(), act, if_match: None, key: None };
                 perform(&within, tx, &actor, &request, &[])?;
@@ -205,15 +207,35 @@ pub async fn issue(
         .await
 }
 
-fn check_issue(db: &mut Db, row: &CaseRow, input: &IssueInput, today: NaiveDate) -> Result<(), Error> {
+/// What stands against a day by which a reply is asked for.
+fn check_reply_by(reply_by: NaiveDate, calendar: &Calendar, today: NaiveDate) -> Option<&'static str> {
+    let latest = today.checked_add_months(Months::new(12));
+    if reply_by < today {
+        Some("反馈期限不能早于今天")
+    } else if latest.is_none_or(|latest| reply_by > latest) {
+        Some("反馈期限应在一年之内，请核对年份")
+    } else if !calendar.main.is_working(reply_by).unwrap_or(false) {
+        Some("这一天不上班，请改为工作日")
+    } else {
+        None
+    }
+}
+
+fn check_issue(
+    db: &mut Db,
+    row: &CaseRow,
+    input: &IssueInput,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Result<(), Error> {
     let mut faults = Vec::new();
     let length = input.message.trim().chars().count();
     if length == 0 || length > LONGEST_MESSAGE {
         let message = format!("请写明督办要求，不超过{LONGEST_MESSAGE}个字");
         faults.push(super::InputFault::new("message", message));
     }
-    if input.reply_by < today {
-        faults.push(super::InputFault::new("reply_by", "反馈期限不能早于今天"));
+    if let Some(message) = check_reply_by(input.reply_by, calendar, today) {
+        faults.push(super::InputFault::new("reply_by", message));
     }
     if row.ended_on.is_some() {
         faults.push(super::InputFault::new("message", "本件已经办结，不再督办"));
@@ -235,7 +257,7 @@ fn must_supervise(actor: &NamedActor) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] outside the post's scope; [`Error::Forbidden`] unless a supervisor;
-/// [`Error::Input`] if it is too early; [`StoreError::Stale`] if it was closed before.
+/// [`Error::Input`] if it is too early; [`StoreError::Stale`] if somebody else closed it before.
 pub async fn close(app: &App, actor: NamedActor, number: String, id: i64) -> Result<(), Error> {
     let now = app.now();
     app.store
@@ -244,6 +266,12 @@ pub async fn close(app: &App, actor: NamedActor, number: String, id: i64) -> Res
             must_supervise(&actor)?;
             let found = list_urgings(tx, row.id)?.into_iter().find(|urging| urging.id == id);
             let urging = found.ok_or(StoreError::NotFound)?;
+            // Sent twice, it was closed once.
+            let sheet = find_urge_sheet(tx, id)?;
+            let withdrawn = sheet.is_some_and(|sheet| sheet.withdrawn_at.is_some());
+            if urging.closed_by == Some(actor.actor.user.0) && !withdrawn {
+                return Ok(());
+            }
             if urging.replied_at.is_none() && row.ended_on.is_none() {
                 return Err(Error::input("close", "承办单位还没有反馈，案件也没有办结，不能销号"));
             }

@@ -80,7 +80,10 @@ pub struct CaseSummary {
     pub correction_notice_by: Option<NaiveDate>,
     pub waiting_for: Option<String>,
     pub waiting_until: Option<NaiveDate>,
+    /// To the prudent date; negative after it.
     pub working_days_left: Option<i32>,
+    /// Since 法定答复截止日, where the light is ■ (decision 31).
+    pub working_days_overdue: Option<u32>,
     pub delivered_on: Option<NaiveDate>,
     pub ended_on: Option<NaiveDate>,
     pub result: Option<String>,
@@ -112,6 +115,10 @@ pub fn summary(
         Some(due) => Some(main.count(today, due)? as i32 - main.count(due, today)? as i32),
         None => None,
     };
+    let overdue = match row.due_on.filter(|_| light == Light::Overdue) {
+        Some(due) => Some(main.count(due, today)?),
+        None => None,
+    };
     let step = Step::ALL.into_iter().find(|step| word(step) == row.step);
     let masked = role == Role::Supervisor;
     Ok(CaseSummary {
@@ -137,6 +144,7 @@ pub fn summary(
         waiting_for: row.waiting_for.clone(),
         waiting_until: row.waiting_until,
         working_days_left: left,
+        working_days_overdue: overdue,
         delivered_on: row.delivered_on,
         ended_on: row.ended_on,
         result: row.result.clone(),

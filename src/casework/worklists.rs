@@ -16,7 +16,7 @@ use crate::store::case_filter::{Day, Order, Test};
 /// A list of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worklist {
-    /// 待确认收到日期.
+    /// 待确认收到之日.
     Unconfirmed,
     /// 今日应补正: today, or before, was the last day for a notice, and nobody has judged the request yet.
     Correction,
@@ -62,7 +62,7 @@ impl Worklist {
     /// Its name for people.
     pub fn title(self) -> &'static str {
         match self {
-            Worklist::Unconfirmed => "待确认收到日期",
+            Worklist::Unconfirmed => "待确认收到之日",
             Worklist::Correction => "今日应补正",
             Worklist::DueToday => "今日到期",
             Worklist::DueSoon => "临期",

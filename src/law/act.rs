@@ -197,7 +197,7 @@ macro_rules! acts {
 
 acts! {
     /// 确认收到: both sides confirmed an application that arrived without a signature.
-    ConfirmReceipt "confirm_receipt" "确认收到日期" {
+    ConfirmReceipt "confirm_receipt" "确认收到之日" {
         #[serde(deserialize_with = "iso::day")] on: NaiveDate,
         #[serde(default)] backdating: Option<Backdating>,
     }

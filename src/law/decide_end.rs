@@ -74,7 +74,7 @@ fn withdraw(situation: &Situation<'_>, on: NaiveDate, proof: &Text) -> Result<Ve
 fn shelve(situation: &Situation<'_>, attempts: &Text) -> Result<Vec<CaseEvent>, Refusal> {
     situation.must_be_open()?;
     if situation.case.confirmed {
-        let why = "只有无法与申请人取得联系、收到日期未确认的申请才能存查";
+        let why = "只有无法与申请人取得联系、收到之日未确认的申请才能存查";
         return Err(Refusal::NotNow { rule: "R31-5", why });
     }
     Ok(vec![CaseEvent::Shelved { on: situation.today, attempts: attempts.clone() }])

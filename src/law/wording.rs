@@ -55,6 +55,17 @@ pub fn at_the_latest(day: NaiveDate) -> String {
     text
 }
 
+/// The same as it is read on another day: with the year where it is another, «最迟2027年1月7日（含当日）».
+pub fn at_the_latest_from(last: NaiveDate, read_on: NaiveDate) -> String {
+    if last.year() == read_on.year() {
+        return at_the_latest(last);
+    }
+    let mut text = String::from("最迟");
+    push_day(&mut text, last);
+    text.push_str("（含当日）");
+    text
+}
+
 /// The sentence for one step.
 pub fn step(step: &Step<'_>) -> String {
     match step {
@@ -70,14 +81,18 @@ fn point(mark: &Mark) -> String {
         Fact::Submitted => write!(text, "提交申请；与申请人双方确认之日为收到申请之日"),
         Fact::Received => write!(text, "{}", receipt(mark.rule)),
         Fact::CorrectionAsked { last_day } => {
-            write!(text, "发出补正告知书，申请人{}补正，等待期间不计答复期限", at_the_latest(last_day))
+            write!(
+                text,
+                "发出补正告知书，申请人{}补正，等待期间不计答复期限",
+                at_the_latest_from(last_day, mark.on)
+            )
         }
         Fact::Corrected => write!(text, "收到补正的申请，答复期限自次日起重新计算"),
         Fact::ConsultationSent { cap } => {
             write!(
                 text,
                 "发出征求意见函，征求意见所需时间不计入答复期限，被征求意见方{}答复",
-                at_the_latest(cap)
+                at_the_latest_from(cap, mark.on)
             )
         }
         Fact::ConsultationAnswered => write!(text, "收到对征求意见函的答复"),
@@ -85,7 +100,11 @@ fn point(mark: &Mark) -> String {
             write!(text, "经公开工作机构负责人同意并告知申请人，延长答复期限{}个工作日", days.0)
         }
         Fact::FeeNoticed { last_day } => {
-            write!(text, "发出收费通知书，申请人{}缴费，等待期间不计答复期限", at_the_latest(last_day))
+            write!(
+                text,
+                "发出收费通知书，申请人{}缴费，等待期间不计答复期限",
+                at_the_latest_from(last_day, mark.on)
+            )
         }
         Fact::Paid => write!(text, "申请人完成缴费，答复期限自次日起重新计算"),
         Fact::Delayed { until } => write!(text, "告知申请人延迟答复，延迟至{}", day(until)),

@@ -113,7 +113,7 @@ pub(super) fn headline(alert: &Alert) -> String {
         Matter::NotSignedFor { assigned_on } => write!(line, "，{}转办", day(*assigned_on)),
         Matter::ServedNotSigned { served_on } => write!(line, "，{}送达", day(*served_on)),
         Matter::NotDispatched { approved_on } => write!(line, "，{}批准", day(*approved_on)),
-        Matter::SupervisionUnanswered { answer_by } => write!(line, "，应于{}前回复", day(*answer_by)),
+        Matter::SupervisionUnanswered { answer_by } => write!(line, "，应于{}前反馈", day(*answer_by)),
         other => write!(line, "，{}", at_the_latest(date_of(other))),
     };
     if alert.via == Via::Delegated {
@@ -132,7 +132,7 @@ pub(super) fn label(matter: &Matter) -> &'static str {
         Matter::ReplyOverdue { rung: OverdueRung::First | OverdueRung::Weekly, .. } => "超期",
         Matter::ReplyOverdue { rung: OverdueRung::Circular, .. } => "超期，列入通报稿",
         Matter::Supervision { .. } => "督办",
-        Matter::SupervisionUnanswered { .. } => "督办未回复",
+        Matter::SupervisionUnanswered { .. } => "督办未反馈",
         Matter::CorrectionNotice { .. } => "补正告知",
         Matter::CorrectionEnding { .. } => "补正即将期满",
         Matter::CorrectionEnded { .. } => "补正期满",
@@ -195,7 +195,7 @@ fn situation(matter: &Matter) -> String {
             format!("法定答复截止日{}已过，尚未答复申请人，现予督办。", full(*due_on))
         }
         Matter::SupervisionUnanswered { answer_by } => {
-            format!("督办应于{}前回复，至今没有回复。", full(*answer_by))
+            format!("督办应于{}前反馈，至今没有反馈。", full(*answer_by))
         }
         Matter::CorrectionNotice { day, last_day } => {
             format!("今日是收到申请后的第{}个工作日，补正告知书{}发出。", day.0, at_the_latest(*last_day))
@@ -247,8 +247,8 @@ fn to_do(matter: &Matter) -> &'static str {
         Matter::ReplyToday { .. } => "请于今日内送达答复，或者发出已批准的延期告知书。处理后不再提醒。",
         Matter::ReplyPastPrudent { .. } => "请立即送达答复：按从严口径已经逾期，法定截止日之前送达仍不逾期。",
         Matter::ReplyOverdue { .. } => "请立即答复申请人，并说明超期原因。确认知悉不改变期限。",
-        Matter::Supervision { .. } => "请按期回复督办：说明原因、已采取的措施和答复申请人的日期。",
-        Matter::SupervisionUnanswered { .. } => "请立即回复督办，并答复申请人。",
+        Matter::Supervision { .. } => "请按期反馈：说明原因、已采取的措施和答复申请人的日期。",
+        Matter::SupervisionUnanswered { .. } => "请立即反馈督办，并答复申请人。",
         Matter::CorrectionNotice { .. } => {
             "申请内容不明确的，请一次性告知需要补正的事项和期限；第7个工作日之后才告知的，从严口径下不重新计算答复期限。不需要补正的，请继续办理。"
         }

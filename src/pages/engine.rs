@@ -100,7 +100,8 @@ fn environment(assets: &Arc<Assets>) -> Result<Environment<'static>, Error> {
     environment
         .add_function("chosen", |form: Value, name: String, value: String| chosen(&form, &name, &value));
     environment.add_filter("day", |text: String| with_day(&text, wording::day));
-    environment.add_filter("latest", |text: String| with_day(&text, wording::at_the_latest));
+    environment.add_filter("latest", latest);
+    environment.add_filter("moment", |text: String| moment(&text));
     environment.add_filter("weekday", |text: String| with_day(&text, |day| wording::weekday(day).to_owned()));
     Ok(environment)
 }
@@ -145,6 +146,23 @@ fn fault_of(form: &Value, name: &str) -> Result<String, Error> {
         }
     }
     Ok(String::new())
+}
+
+/// A last day, with its year where that is another than today's. A macro sees no frame: it is given the day.
+fn latest(state: &State<'_, '_>, text: String, today: Option<String>) -> Result<String, Error> {
+    let of_frame = || state.lookup("site")?.get_attr("today").ok()?.as_str().map(str::to_owned);
+    let today = today.or_else(of_frame).and_then(|day| day.parse().ok());
+    with_day(&text, |day| match today {
+        Some(today) => wording::at_the_latest_from(day, today),
+        None => wording::at_the_latest(day),
+    })
+}
+
+/// A moment of RFC 3339, put into words: «2026年10月9日 09:00».
+fn moment(text: &str) -> Result<String, Error> {
+    let at = chrono::DateTime::parse_from_rfc3339(text);
+    let at = at.map_err(|_| Error::new(ErrorKind::InvalidOperation, format!("{text} is no moment")))?;
+    Ok(format!("{} {}", wording::day(at.date_naive()), at.format("%H:%M")))
 }
 
 /// A plain date, put into words.

@@ -1,5 +1,6 @@
 //! What stands around every page: the service's name, who is signed in, how it looks, the form's token.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::casework::page_session::Session;
@@ -14,6 +15,8 @@ pub struct Frame {
     pub token: String,
     /// The address of the page, to come back to.
     pub path: String,
+    /// Nothing around a page about a failure of the service itself.
+    pub today: Option<NaiveDate>,
     /// A name of this one showing of a form: sent twice, it acts once.
     pub once: String,
 }

@@ -55,6 +55,7 @@ pub(super) fn case(number: &str, applicant: &str, title: &str, light: &str) -> C
         waiting_for: None,
         waiting_until: None,
         working_days_left: Some(3),
+        working_days_overdue: (light == "overdue").then_some(2),
         delivered_on: None,
         ended_on: None,
         result: Some("A2".to_owned()),
@@ -74,6 +75,7 @@ pub fn of_guest() -> Frame {
         person: None,
         token: "0123456789abcdef".to_owned(),
         path: "/".to_owned(),
+        today: october(12),
         once: "sample".to_owned(),
     }
 }
@@ -92,6 +94,7 @@ pub fn of_clerk() -> Frame {
             posts: vec![option(1, "清水县自然资源局 登记岗"), option(2, "清水县自然资源局 承办人（代理）")],
         }),
         path: "/staff".to_owned(),
+        today: october(12),
         ..of_guest()
     }
 }

@@ -120,6 +120,7 @@ fn bare_frame(app: &App, request: &HttpRequest) -> Frame {
         person: None,
         token: String::new(),
         path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+        today: Some(app.clock.today()),
         once,
     }
 }
@@ -135,6 +136,7 @@ pub async fn frame_of_failure(request: &HttpRequest) -> Frame {
                 person: None,
                 token: String::new(),
                 path: "/".to_owned(),
+                today: None,
                 once: String::new(),
             },
         },

@@ -26,7 +26,7 @@ pub struct Submission {
 
 /// A unit has it, and nobody there signed for it since.
 pub(super) fn unsigned() -> Condition {
-    Box::new(last_without("assigned", "signed_for").and(cases::unit_id.is_not_null().nullable()))
+    Box::new(last_without("assigned", &["signed_for"]).and(cases::unit_id.is_not_null().nullable()))
 }
 
 /// The draft was submitted in one of these words, is neither returned nor voided by an order to reply again,
@@ -104,8 +104,8 @@ pub(super) fn proposed_by(people: &[String]) -> Condition {
 /// Of these cases, those whose draft was returned and not submitted again, or whose last measure was refused
 /// and none proposed after it.
 pub fn list_returned(db: &mut Db, case_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
-    let draft = last_without("approval_returned", "submitted_for_approval");
-    let measure = last_without("measure_refused", "measure_proposed");
+    let draft = last_without("approval_returned", &["submitted_for_approval"]);
+    let measure = last_without("measure_refused", &["measure_proposed"]);
     let ids = cases::table
         .select(cases::id)
         .into_boxed::<MultiBackend>()

@@ -27,7 +27,8 @@ macro_rules! number_of {
     };
 }
 
-/// Something was approved or signed and did not leave (decision 18): a measure, or the reply.
+/// Something was approved or signed and did not leave (decision 18): a measure, or the reply unless it is held
+/// back (J-9).
 pub(super) fn undispatched() -> Condition {
     let measures = number_of!("measure_approved").gt(number_of!("measure_dispatched"));
     let letter = letters::table
@@ -35,17 +36,16 @@ pub(super) fn undispatched() -> Condition {
         .filter(letters::kind.eq_any(REPLIES))
         .filter(letters::state.eq_any(READY))
         .filter(letters::pdf_file_id.is_null());
-    Box::new(measures.or(exists(letter).nullable()).or(sealed_and_kept()))
-}
-
-/// The reply was sealed, and neither sent after that nor returned with its letter voided.
-fn sealed_and_kept() -> Condition {
-    last_without_any("sealed", &["reply_dispatched", "approval_returned"])
+    // A sealed one whose letter was voided has gone back to whoever drafts.
+    let sealed = last_without("sealed", &["reply_dispatched", "approval_returned"]);
+    let reply = exists(letter).nullable().or(sealed);
+    let held = last_without("held", &["released", "reopened"]);
+    Box::new(measures.or(reply.and(not(held))))
 }
 
 /// A reply came back, and none was sent after it.
 pub(super) fn mail_returned() -> Condition {
-    last_without("mail_returned", "reply_dispatched")
+    last_without("mail_returned", &["reply_dispatched"])
 }
 
 /// Nothing of these was printed of the case.
@@ -67,15 +67,11 @@ pub(super) fn alert_acknowledged(acknowledged: bool) -> Condition {
     }
 }
 
-/// The first happened, and the second did not happen after it.
-pub(super) fn last_without(first: &'static str, second: &'static str) -> Condition {
-    last_without_any(first, &[second])
-}
-
-fn last_without_any(first: &'static str, others: &[&'static str]) -> Condition {
+/// The first happened, and none of the others happened after it.
+pub(super) fn last_without(first: &'static str, others: &'static [&'static str]) -> Condition {
     let after = later_events
         .filter(later_events.field(case_events::case_id).eq(case_events::case_id))
-        .filter(later_events.field(case_events::kind).eq_any(others.to_vec()))
+        .filter(later_events.field(case_events::kind).eq_any(others))
         .filter(later_events.field(case_events::seq).gt(case_events::seq));
     let open = case_events::table
         .filter(case_events::case_id.eq(cases::id))

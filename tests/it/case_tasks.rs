@@ -70,7 +70,7 @@ fn nothing_was_looked_at_when_a_letter_comes_in() {
         registered(Channel::OrdinaryMail),
         CaseEvent::ReceiptConfirmed { on: day("09-02"), backdating: None },
     ];
-    is(&events, "收到日期", State::Done);
+    is(&events, "收到之日", State::Done);
 }
 
 #[test]
@@ -177,9 +177,9 @@ fn what_ended_without_a_reply_needs_its_filing_alone() {
     let proof = words();
     let events = [registered(Channel::InPerson), CaseEvent::Withdrawn { on: day("09-04"), proof }];
     let titles: Vec<&str> = of(&events).iter().map(|task| task.title).collect();
-    assert_eq!(titles, ["收到日期", "归档"]);
+    assert_eq!(titles, ["收到之日", "归档"]);
     let shelved = CaseEvent::Shelved { on: day("09-20"), attempts: words() };
     let titles: Vec<&str> =
         of(&[registered(Channel::OrdinaryMail), shelved]).iter().map(|task| task.title).collect();
-    assert_eq!(titles, ["收到日期"], "what may be revived is not filed");
+    assert_eq!(titles, ["收到之日"], "what may be revived is not filed");
 }

@@ -247,7 +247,7 @@ fn every_count_is_the_length_of_the_list_it_opens(db: &TestDatabase) {
     }
     assert_eq!(seen.len(), 9, "{seen:?}");
     assert_eq!(seen["邮件退回"], 1);
-    for name in ["待确认收到日期", "今日应补正", "超期", "临期", "待寄出", "待打印"] {
+    for name in ["待确认收到之日", "今日应补正", "超期", "临期", "待寄出", "待打印"] {
         assert!(seen[name] > 0, "{name}: {seen:?}");
     }
     // Those that were never sent, and no other, are to be sent.

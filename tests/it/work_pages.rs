@@ -499,7 +499,7 @@ fn a_case_shows_its_days_its_tasks_and_who_looked(db: &TestDatabase) {
         let row = page.html.split(&format!("<th scope=\"row\">{title}</th>")).nth(1).unwrap();
         all_between(row, "</span> ", "</span>")[0].to_owned()
     };
-    assert_eq!(state("收到日期"), "完成");
+    assert_eq!(state("收到之日"), "完成");
     assert_eq!(state("是否补正"), "材料不全");
     assert_eq!(state("办理意见"), "未看过");
     page.shows("暂停：待补正");

@@ -19,7 +19,7 @@ pub fn confirmation(ground: &Ground) -> Vec<Field> {
     if ground.choices.confirmed {
         return Vec::new();
     }
-    let hint = "收到日期尚未确认；提交时一并确认，期限自次日起计算";
+    let hint = "收到之日尚未确认；提交时一并确认，期限自次日起计算";
     let on = Field::new("day", "confirmed_on", "与申请人确认收到之日");
     vec![on.hint(hint).with(ground.today.to_string())]
 }

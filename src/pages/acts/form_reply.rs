@@ -18,7 +18,7 @@ pub fn of_reply(kind: ActKind, ground: &Ground) -> Form {
             "登记用印",
             vec![
                 Field::new("pick", "kind", "印章")
-                    .from(vec![choice("paper", "纸质印章"), choice("electronic", "电子印章")])
+                    .from(vec![choice("paper", "实物印章"), choice("electronic", "电子印章")])
                     .with("paper"),
             ],
         ),

@@ -16,7 +16,7 @@ use crate::casework::office::{self, Handler};
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::law::act::ActKind;
 use crate::pages::Engine;
-use crate::pages::desk::case_page::{Change, Conflict};
+use crate::pages::desk::case_page::{Change, Conflict, Open};
 use crate::pages::desk::words::{LightMark, case_address};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
@@ -94,6 +94,7 @@ pub struct Dates {
     pub prudent: Change,
     /// Until when somebody else's answer is awaited.
     pub waiting: Change,
+    pub after: Open,
     /// As if the approved letter left today.
     pub at_dispatch: bool,
 }
@@ -106,6 +107,7 @@ impl Dates {
             due: Change::of(before.due_on, after.due_on),
             prudent: Change::of(before.prudent_due_on, after.prudent_due_on),
             waiting: Change::of(before.waiting_until, after.waiting_until),
+            after: Open::of(after),
             at_dispatch: trial.at_dispatch,
         }
     }

@@ -11,7 +11,7 @@ use crate::casework::letter_shown::{FindingView, LetterShown};
 use crate::casework::office::Handler;
 use crate::casework::view::{CaseSummary, ItemView};
 use crate::pages::Engine;
-use crate::pages::desk::case_page::{Change, Conflict};
+use crate::pages::desk::case_page::{Change, Conflict, Open};
 use crate::pages::desk::words::{LightMark, choice};
 use crate::pages::form::Filled;
 use crate::pages::samples::{LONG_NAME, MARKUP, Sample, of_clerk, rejected, sample};
@@ -71,6 +71,7 @@ fn effect(form: &Filled, apart: bool) -> EffectPart {
         due: Change::of(Some(day(30)), Some(day(31))),
         prudent: Change::default(),
         waiting: Change::of(None, Some(day(20))),
+        after: Open { provisional: true, due_between: apart.then(|| [day(30), day(31)]) },
         at_dispatch: apart,
     };
     EffectPart {

@@ -21,6 +21,7 @@ use crate::law::refusal::Refusal;
 use crate::law::roles::Role;
 use crate::law::text::Text;
 use crate::pages::Engine;
+use crate::pages::desk::case_page::Open;
 use crate::pages::desk::{pdf, rendered};
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
@@ -67,6 +68,7 @@ pub struct Signing {
     /// Both dates after it; a signature moves none (decision 18).
     pub due_before: Option<NaiveDate>,
     pub due_after: Option<NaiveDate>,
+    pub after: Open,
     pub days_left: Option<i32>,
 }
 
@@ -144,6 +146,7 @@ async fn signing(
             on: staff.app().clock.today(),
             due_before: before.due_on,
             due_after: after.due_on,
+            after: Open::of(&after),
             days_left: after.working_days_left,
         })),
         Err(casework::Error::Refused(_) | casework::Error::Input(_)) => Ok(None),
@@ -233,8 +236,9 @@ pub async fn sign(
     };
     match perform::run(app, staff.actor(), request).await {
         Ok(_) => {
-            let last = file.turn == Turn::Yours { last: true };
-            let done = if name == "pass" && last { "signed" } else { name };
+            // The approver's is the last level; a repetition no longer has a turn to tell it by.
+            let signs = staff.session.actor.actor.role == Role::Approver;
+            let done = if name == "pass" && signs { "signed" } else { name };
             Ok(see_other(onward(&waiting, &number, done)))
         }
         Err(casework::Error::Store(StoreError::Stale)) => {

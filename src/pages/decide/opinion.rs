@@ -28,6 +28,8 @@ pub struct OpinionView {
     pub missing: Vec<(u16, String)>,
     /// What goes into the record beside the words.
     pub record: Vec<String>,
+    /// An opinion stands: it may be mended, and need not be.
+    pub stands: bool,
     /// The day of confirmation is asked for.
     pub unconfirmed: bool,
 }
@@ -65,6 +67,7 @@ pub fn view(staff: &Staff, decision: &Decision, kept: &Kept, form: Filled) -> (O
             })
             .collect(),
         record: states.iter().filter_map(super::kept::ItemState::record).collect(),
+        stands: decision.has_opinion,
         unconfirmed: decision.unconfirmed,
         results,
     };
@@ -144,20 +147,22 @@ pub async fn decide(
     let (staff, fields) = (&sent.staff, &sent.fields);
     let (decision, mut kept) = wizard::open(staff, &number).await?;
     kept.set("opinion", fields.get("opinion"));
-    kept.save(staff).await?;
     let ready = match read(&decision, &kept, fields) {
         Ok(ready) => ready,
         Err(faults) => {
+            kept.save(staff).await?;
             let form = Filled::of(fields).with_faults(faults);
             return wizard::rejected(&engine, staff, decision, &kept, At::Opinion, form).await;
         }
     };
     match perform_both(staff, &number, fields, ready).await {
-        Ok(()) => {}
+        Ok(()) => kept.save(staff).await?,
+        // It stands on the page alone: what was kept since may be another window's.
         Err(casework::Error::Store(StoreError::Stale)) => {
             return wizard::stale(&engine, &sent, &number, At::Opinion).await;
         }
         Err(error) => {
+            kept.save(staff).await?;
             let faults = faults_of(error, "opinion", &[("confirmed_on", "confirmed")])?;
             let (decision, kept) = wizard::open(staff, &number).await?;
             // The opinion may stand by now: the form goes on from the case as it is.

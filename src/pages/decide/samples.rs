@@ -20,6 +20,7 @@ use crate::casework::spot_replies::SpotReply;
 use crate::documents::diff::{diff, differs};
 use crate::law::wizard::Question;
 use crate::pages::Engine;
+use crate::pages::desk::case_page::Open;
 use crate::pages::desk::words::{LightMark, case_address, choice};
 use crate::pages::form::Filled;
 use crate::pages::frame::{Frame, Person};
@@ -190,6 +191,7 @@ fn opinion(filled: bool) -> DecidePage {
             results: if filled { vec![result(1, LONG_NAME), result(2, MARKUP)] } else { Vec::new() },
             missing: if filled { Vec::new() } else { vec![(1, "/staff/cases/1/decide?item=1".to_owned())] },
             record: if filled { vec![MARKUP.to_owned(), LONG_NAME.to_owned()] } else { Vec::new() },
+            stands: filled,
             unconfirmed: !filled,
         }),
         ..decide(filled, "opinion")
@@ -319,6 +321,7 @@ fn approve(filled: bool) -> ApprovePage {
             on: day(16),
             due_before: Some(day(30)),
             due_after: Some(day(30)),
+            after: Open { provisional: true, due_between: Some([day(30), day(31)]) },
             days_left: Some(9),
         }),
         acting_for: filled.then(|| LONG_NAME.to_owned()),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::case_acts::{field_of, first_field, read, typed, with_defaults};
-use super::case_page::{CasePage, Change, Conflict, Preview, PreviewPart, page_of};
+use super::case_page::{CasePage, Change, Conflict, Open, Preview, PreviewPart, page_of};
 use super::words::case_address;
 use super::{pdf, rendered, see_other};
 use crate::app::App;
@@ -163,6 +163,7 @@ async fn tried(staff: &Staff, number: &str, fields: &Fields) -> Result<Preview, 
         due: Change::of(before.due_on, before.due_on),
         prudent: Change::of(before.prudent_due_on, before.prudent_due_on),
         received: Change::of(before.received_on, before.received_on),
+        after: Open::of(&before),
         refused: Some(why),
     };
     let act = match read(fields) {
@@ -180,6 +181,7 @@ async fn tried(staff: &Staff, number: &str, fields: &Fields) -> Result<Preview, 
             due: Change::of(before.due_on, after.due_on),
             prudent: Change::of(before.prudent_due_on, after.prudent_due_on),
             received: Change::of(before.received_on, after.received_on),
+            after: Open::of(&after),
             refused: None,
         }),
         Err(error) => {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::case_gantt::chart;
 use super::words::{LightMark, case_address, channel_title, result_title};
-use crate::casework::case_file::{CaseFile, DeliveryEntry, Entry, SentEntry, ToDispatch};
+use crate::casework::case_file::{CaseFile, DeliveryEntry, Entry, Held, SentEntry, ToDispatch};
 use crate::casework::case_more::{Link, Look, Message, Urging};
 use crate::casework::day_grid::GridWeek;
 use crate::casework::explained::Explained;
@@ -51,6 +51,7 @@ pub struct CasePage {
     /// Letters of measures that left.
     pub sent: Vec<SentEntry>,
     pub to_dispatch: Vec<ToDispatch>,
+    pub held: Option<Held>,
     /// The acts that would be allowed now.
     pub offered: Vec<&'static str>,
     /// The act whose form is open because it was rejected or tried.
@@ -131,6 +132,7 @@ pub struct Preview {
     pub due: Change,
     pub prudent: Change,
     pub received: Change,
+    pub after: Open,
     /// Why it cannot be done; the dates stay then.
     pub refused: Option<String>,
 }
@@ -146,6 +148,19 @@ pub struct Change {
 impl Change {
     pub fn of(before: Option<NaiveDate>, after: Option<NaiveDate>) -> Change {
         Change { before, after, moves: before != after }
+    }
+}
+
+/// How far a date to come is open: 暂定, and between which days it may come to lie.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Open {
+    pub provisional: bool,
+    pub due_between: Option<[NaiveDate; 2]>,
+}
+
+impl Open {
+    pub fn of(explained: &Explained) -> Open {
+        Open { provisional: explained.provisional, due_between: explained.due_between }
     }
 }
 
@@ -202,6 +217,7 @@ pub fn page_of(
         deliveries: file.deliveries,
         sent: file.sent,
         to_dispatch: file.to_dispatch,
+        held: file.held,
         act: String::new(),
         receipts: file.receipts,
         printable: clerk && head.due_on.is_some(),

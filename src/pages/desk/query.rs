@@ -34,8 +34,8 @@ pub struct Asked {
 
 /// The names of the days in the query bar.
 const DAYS: [(&str, &str); 8] = [
-    ("received_from", "收到日期（起）"),
-    ("received_to", "收到日期（止）"),
+    ("received_from", "收到之日（起）"),
+    ("received_to", "收到之日（止）"),
     ("due_from", "截止日（起）"),
     ("due_to", "截止日（止）"),
     ("prudent_from", "从严截止日（起）"),

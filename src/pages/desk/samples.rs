@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use minijinja::Error;
 
 use super::case_gantt;
-use super::case_page::{CasePage, Change, Conflict, Doing, LinkedCase, Preview, PreviewPart};
+use super::case_page::{CasePage, Change, Conflict, Doing, LinkedCase, Open, Preview, PreviewPart};
 use super::cases::{Line, page_of};
 use super::deliveries::{self, ResultLine};
 use super::print::{Item, Part, PrintPage};
@@ -12,7 +12,7 @@ use super::query::Asked;
 use super::scan::{NewMail, ScanPage};
 use super::today::{DayListPage, DayPart, DayRow, Tile, TodayPage};
 use super::words::{Column, LightMark, Row, case_address};
-use crate::casework::case_file::{DeliveryEntry, Entry, SentEntry, ToDispatch};
+use crate::casework::case_file::{DeliveryEntry, Entry, Held, SentEntry, ToDispatch};
 use crate::casework::case_more::{Look, Message, Urging};
 use crate::casework::day_grid::{GridDay, GridWeek};
 use crate::casework::explained::{Explained, ExplainedStep, Remedies, Target};
@@ -88,7 +88,7 @@ pub fn all(engine: &Engine) -> Result<Vec<Sample>, Error> {
 
 fn today() -> TodayPage {
     let tile = |colour, count| Tile {
-        title: "待确认收到日期",
+        title: "待确认收到之日",
         hint: "联系申请人",
         count,
         href: "/staff/cases?list=unconfirmed".to_owned(),
@@ -137,6 +137,7 @@ fn preview() -> Preview {
         due: Change::of(None, Some(day(30))),
         prudent: Change::of(Some(day(29)), Some(day(30))),
         received: Change::of(Some(day(9)), Some(day(9))),
+        after: Open { provisional: true, due_between: Some([day(29), day(29)]) },
         refused: Some(MARKUP.to_owned()),
     }
 }
@@ -261,6 +262,7 @@ fn case(filled: bool) -> CasePage {
         deliveries: vec![sent(filled)],
         sent: if filled { vec![of_measure(true), of_measure(false)] } else { Vec::new() },
         to_dispatch: vec![ToDispatch { number: 1, title: "延期" }],
+        held: filled.then(|| Held { on: day(12), reason: format!("理由：{MARKUP}") }),
         offered: if filled { OFFERED.to_vec() } else { Vec::new() },
         act: if filled { "confirm_receipt".to_owned() } else { String::new() },
         receipts: usize::from(filled),
@@ -293,7 +295,7 @@ fn case(filled: bool) -> CasePage {
 fn tasks() -> Vec<Task> {
     let task = |title, state, note: &str| Task { title, state, note: note.to_owned() };
     vec![
-        task("收到日期", State::Done, "已经确定"),
+        task("收到之日", State::Done, "已经确定"),
         task("是否补正", State::Incomplete, MARKUP),
         task("归档", State::Untouched, LONG_NAME),
     ]

@@ -23,7 +23,7 @@ pub struct LightMark {
     pub colour: &'static str,
     pub shape: &'static str,
     pub word: &'static str,
-    /// To the prudent date; nothing where no date runs.
+    /// To the prudent date, and after 法定答复截止日 since that (decision 31); nothing where no date runs.
     pub days: Option<String>,
     /// 暂定.
     pub provisional: bool,
@@ -52,11 +52,13 @@ impl LightMark {
     pub fn of(case: &CaseSummary) -> LightMark {
         let light = Light::ALL.into_iter().find(|light| word(*light) == case.light).unwrap_or(Light::Normal);
         let (colour, shape, name) = parts(light);
-        let runs = matches!(
-            light,
-            Light::Overdue | Light::PastPrudent | Light::DueToday | Light::DueSoon | Light::Normal
-        );
-        let days = case.working_days_left.filter(|_| runs).map(|left| days_left(left, light));
+        let days = match light {
+            Light::Overdue => case.working_days_overdue.map(|over| format!("{over}个工作日")),
+            Light::PastPrudent | Light::DueToday | Light::DueSoon | Light::Normal => {
+                case.working_days_left.map(days_left)
+            }
+            _ => None,
+        };
         LightMark { colour, shape, word: name, days, provisional: case.provisional }
     }
 
@@ -68,13 +70,12 @@ impl LightMark {
     }
 }
 
-/// Working days to the prudent date, in words.
-fn days_left(left: i32, light: Light) -> String {
-    match (left, light) {
-        (1.., _) => format!("余{left}个工作日"),
-        (0, _) => "最后一日".to_owned(),
-        (_, Light::PastPrudent) => format!("{}个工作日", -left),
-        _ => format!("从严日期已过{}个工作日", -left),
+/// Working days to the prudent date, in words; past it, as many as the word of the light counts.
+fn days_left(left: i32) -> String {
+    match left {
+        1.. => format!("余{left}个工作日"),
+        0 => "最后一日".to_owned(),
+        _ => format!("{}个工作日", -left),
     }
 }
 
@@ -210,7 +211,7 @@ impl Column {
             Column::Light => "状态",
             Column::Due => "法定答复截止日",
             Column::PrudentDue => "从严截止日",
-            Column::Received => "收到日期",
+            Column::Received => "收到之日",
             Column::Applicant => "申请人",
             Column::Title => "申请内容",
             Column::Channel => "来件方式",

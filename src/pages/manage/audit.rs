@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lights::csv;
@@ -26,6 +27,7 @@ pub struct AuditPage {
     pub address: String,
     pub next: Option<String>,
     pub later: bool,
+    pub anchor: Option<(NaiveDate, String)>,
 }
 
 impl Page for AuditPage {
@@ -89,6 +91,7 @@ pub async fn show(
         address: address(&asked),
         next: found.next.map(|before| format!("{}&before={before}", address(&asked))),
         later: asked.before.is_some(),
+        anchor: found.anchor,
     };
     Ok(engine.answer(status, &staff.frame, &page))
 }

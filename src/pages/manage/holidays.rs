@@ -18,6 +18,9 @@ use crate::pages::form::{Fields, Filled};
 use crate::pages::visitor::{Staff, StaffForm, in_query};
 use crate::store::Hash;
 
+/// A notice as the program ships it.
+const SAMPLE: &str = include_str!("../../../holidays/2026.json");
+
 /// The year, and the form.
 #[derive(Debug, Serialize)]
 pub struct HolidaysPage {
@@ -27,6 +30,8 @@ pub struct HolidaysPage {
     pub today: NaiveDate,
     /// What the day that was asked about is.
     pub asked: Option<String>,
+    /// A notice as it is written down.
+    pub sample: &'static str,
     /// Whether this post imports notices.
     pub imports: bool,
     pub preview: Option<Preview>,
@@ -87,6 +92,7 @@ async fn make(
         years: YEARS,
         today,
         asked,
+        sample: SAMPLE,
         imports: actor.role == Role::Admin && year::is_root(app, actor.organ.0).await?,
         preview: None,
         done: None,

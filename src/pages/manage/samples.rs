@@ -60,7 +60,7 @@ pub(super) fn day(of_month: u32) -> NaiveDate {
 }
 
 fn light() -> LightMark {
-    let days = Some("从严日期已过3个工作日".to_owned());
+    let days = Some("3个工作日".to_owned());
     LightMark { colour: "red", shape: "■", word: "超期", days, provisional: true }
 }
 
@@ -263,6 +263,7 @@ fn holidays(filled: bool) -> HolidaysPage {
         years: [2007, 2100],
         today: day(1),
         asked: some(filled, MARKUP),
+        sample: MARKUP,
         imports: filled,
         preview: filled.then(|| Preview::of(import, true)),
         done: some(filled, MARKUP),
@@ -371,5 +372,6 @@ fn audit_trail(filled: bool) -> AuditPage {
         address: String::new(),
         next: some(filled, "before=3"),
         later: filled,
+        anchor: filled.then(|| (day(10), "0f".repeat(32))),
     }
 }

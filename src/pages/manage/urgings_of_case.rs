@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::casework;
 use crate::casework::letter_print::Format;
 use crate::casework::supervision::{self, AnsweredInput, ProceedingInput, ProceedingView, UrgingReplyInput};
 use crate::casework::urging_sheet;
@@ -22,6 +23,7 @@ use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
 use crate::pages::form::{Fields, Filled, Said};
 use crate::pages::visitor::{Staff, StaffForm};
+use crate::store::StoreError;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -203,6 +205,17 @@ pub async fn issue(
     finish(&engine, &staff, &number, &fields, outcome, None).await
 }
 
+/// Somebody was faster: the page says so above what they did.
+fn faster(error: casework::Error, field: &'static str) -> Fault {
+    match error {
+        casework::Error::Store(StoreError::Stale) => {
+            let message = "没有保存：您打开之后，别人已经办理，经过见下";
+            casework::Error::input(field, message).into()
+        }
+        other => other.into(),
+    }
+}
+
 /// The office's reply.
 pub async fn reply(
     engine: web::Data<Engine>,
@@ -214,7 +227,7 @@ pub async fn reply(
     let name = format!("reply-{id}");
     let input = UrgingReplyInput { reply: fields.get(&name).to_owned() };
     let replied = supervision::reply(staff.app(), staff.actor(), number.clone(), id, input).await;
-    let outcome = replied.map(|()| "replied").map_err(Fault::from);
+    let outcome = replied.map(|()| "replied").map_err(|error| faster(error, "reply"));
     finish(&engine, &staff, &number, &fields, outcome, Some(&name)).await
 }
 
@@ -227,7 +240,7 @@ pub async fn close(
     let StaffForm { staff, fields } = form;
     let (number, id) = place.into_inner();
     let closed = urgings::close(staff.app(), staff.actor(), number.clone(), id).await;
-    let outcome = closed.map(|()| "closed").map_err(Fault::from);
+    let outcome = closed.map(|()| "closed").map_err(|error| faster(error, "chain"));
     finish(&engine, &staff, &number, &fields, outcome, None).await
 }
 

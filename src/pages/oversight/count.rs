@@ -127,12 +127,15 @@ impl Who {
     }
 }
 
-/// A share of a hundred with one place, never more than it is: 1999 of 2000 are 99.9%.
+/// A share of a hundred with one place, rounded, but never up to the whole: 1999 of 2000 are 99.9%.
 pub fn percent(part: i64, whole: i64) -> String {
     match whole {
         0 => "—".to_owned(),
         _ if part == whole => "100%".to_owned(),
-        _ => format!("{}.{}%", part * 100 / whole, part * 1000 / whole % 10),
+        _ => {
+            let tenths = ((part * 2000 + whole) / (whole * 2)).min(999);
+            format!("{}.{}%", tenths / 10, tenths % 10)
+        }
     }
 }
 
@@ -141,8 +144,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_is_never_rounded_up() {
-        let shares = [(0, 0), (0, 3), (2, 3), (1999, 2000), (7, 7)].map(|(part, whole)| percent(part, whole));
-        assert_eq!(shares, ["—", "0.0%", "66.6%", "99.9%", "100%"]);
+    fn a_share_is_rounded_but_never_to_the_whole() {
+        let shares = [(0, 0), (0, 3), (1, 3), (2, 3), (1998, 2000), (1999, 2000), (7, 7)]
+            .map(|(part, whole)| percent(part, whole));
+        assert_eq!(shares, ["—", "0.0%", "33.3%", "66.7%", "99.9%", "99.9%", "100%"]);
     }
 }

@@ -82,7 +82,7 @@ pub fn chart(counter: &Counter<'_>) -> Chart {
     Chart {
         id: "flow",
         title: "新收与办结".to_owned(),
-        description: "近12个月每月新收（按收到日期）与办结（按办结日期）的件数。未确认收到日期的不计入新收。"
+        description: "近12个月每月新收（按收到之日）与办结（按办结日期）的件数。未确认收到之日的不计入新收。"
             .to_owned(),
         width: LEFT + BAR + 56,
         height: bottom,

@@ -157,7 +157,7 @@ fn tiles(counter: &Counter<'_>) -> Vec<Tile> {
         lit("今日到期", "从严截止日为今日", "amber", Light::DueToday),
         lit("临期", "距从严截止日不超过5个工作日", "amber", Light::DueSoon),
         lit("不计期限", "征求意见期间", "plain", Light::Paused),
-        lit("待确认", "收到日期尚未确认", "plain", Light::Unconfirmed),
+        lit("待确认", "收到之日尚未确认", "plain", Light::Unconfirmed),
         open("◇ 暂定", "日期随以后的放假通知可能变动", counter.open(|cut| cut.provisional = true)),
     ]
 }

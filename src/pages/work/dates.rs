@@ -41,6 +41,8 @@ pub struct DatesPage {
     pub cut: bool,
     /// One day in full.
     pub list: Vec<Entry>,
+    /// Whether this post has dates to subscribe to.
+    pub subscribes: bool,
     /// Since when there is an address to subscribe to; and the address, right after it was made.
     pub feed_since: Option<NaiveDate>,
     pub feed: Option<String>,
@@ -176,6 +178,7 @@ pub(super) fn page_of(found: &Dates, asked: Asked, today: NaiveDate) -> DatesPag
         before: found.before,
         cut: found.cut,
         list: Vec::new(),
+        subscribes: false,
         feed_since: None,
         feed: None,
         revoked: false,
@@ -220,6 +223,7 @@ async fn make(app: &App, staff: &Staff, fields: &Fields) -> Result<DatesPage, Fa
         let due = found.days.iter().flat_map(|day| &day.statutory);
         page.list.extend(due.map(|case| Entry::of(case, true)));
     }
+    page.subscribes = feed::holds_dates(&staff.session.actor);
     page.feed_since = feed::made_on(app, staff.actor()).await?;
     Ok(page)
 }
@@ -240,7 +244,7 @@ pub async fn show(
 pub async fn subscribe(engine: web::Data<Engine>, form: StaffForm) -> Result<HttpResponse, Fault> {
     let StaffForm { staff, fields } = form;
     let app = staff.app();
-    if staff.session.actor.actor.role.sees().is_none() {
+    if !feed::holds_dates(&staff.session.actor) {
         return Err(crate::casework::Error::Forbidden.into());
     }
     let made = feed::create(app, staff.actor()).await?;

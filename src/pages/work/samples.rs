@@ -141,6 +141,7 @@ fn days(view: &'static str) -> dates::DatesPage {
     let found = Dates { days, before: 3, cut: true };
     let mut page = dates::page_of(&found, dates::Asked::of(&fields, day(16)), day(16));
     page.feed_since = (view != "month").then(|| day(1));
+    page.subscribes = view == "weeks";
     page.feed = (view == "weeks").then(|| "http://127.0.0.1/api/v1/public/feeds/0123".to_owned());
     page.revoked = view == "month";
     page

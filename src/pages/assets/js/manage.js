@@ -8,7 +8,14 @@
     place.hidden = false;
     file.addEventListener("change", () => {
       const chosen = file.files[0];
-      if (chosen) chosen.text().then((text) => { field.value = text; });
+      const large = Boolean(chosen) && chosen.size > Number(place.dataset.most);
+      file.setCustomValidity(large ? "文件太大：一份通知只有几千个字，请核对是否选错了文件" : "");
+      if (large) {
+        file.reportValidity();
+        file.value = "";
+      } else if (chosen) {
+        chosen.text().then((text) => { field.value = text; });
+      }
     });
   }
 })();

@@ -213,3 +213,16 @@ pub fn warning(warning: Warning) -> &'static str {
         Warning::ActNoLongerInTime => "日期更正或日历调整后，已办理的事项晚于当时的截止日",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_day_of_another_year_stands_with_its_year() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let read_on = day("2026-12-30");
+        assert_eq!(at_the_latest_from(day("2026-12-31"), read_on), "最迟12月31日（含当日）");
+        assert_eq!(at_the_latest_from(day("2027-01-04"), read_on), "最迟2027年1月4日（含当日）");
+    }
+}

@@ -14,6 +14,8 @@ on_both_databases!(
     what_is_refused_keeps_its_words_and_does_nothing,
     what_others_did_meanwhile_is_shown_beside_what_was_typed,
     a_form_sent_twice_acts_once,
+    what_will_be_provisional_says_so_before_it_is_saved,
+    a_letter_is_named_where_it_is_told_of,
     a_warning_is_answered_for_before_it_goes_to_the_office_head,
     a_consultation_tells_the_applicant_too,
     a_fee_shows_its_tiers_and_none_is_asked_for_nothing,
@@ -210,6 +212,47 @@ fn a_form_sent_twice_acts_once(db: &TestDatabase) {
     let after = events(&app, &number);
     handler.submits(&page, &refs(&fields));
     assert_eq!(events(&app, &number), after);
+}
+
+fn what_will_be_provisional_says_so_before_it_is_saved(db: &TestDatabase) {
+    let app = TestApp::start(db, "2026-11-23");
+    let number = app.in_hand("2026-11-23");
+    let handler = app.at_desk("handler");
+    handler.opens(&place(&number, "propose_measure?measure=extension"));
+    let preview = |days: &str| {
+        let address = place(&number, "propose_measure/preview?measure=extension");
+        handler.submit(&address, &[("days", days), ("reason", "需要汇总多个机构的材料")])
+    };
+    let known = preview("3");
+    known.shows("<ins>2026年12月24日</ins>");
+    known.hides("公布后法定答复截止日");
+    let open = preview("20");
+    open.shows(" ◇ 暂定</ins>");
+    open.shows("所涉年度的放假安排尚未公布，公布后法定答复截止日可能在");
+}
+
+fn a_letter_is_named_where_it_is_told_of(db: &TestDatabase) {
+    let app = strict(db);
+    let number = app.in_hand("2026-03-02");
+    let handler = app.at_desk("handler");
+    let page = place(&number, "propose_measure?measure=correction");
+    let fields = seen(&handler, &page, &CORRECTION);
+    handler.submits(&page, &refs(&fields));
+    does(&app.at_desk("office-head"), &place(&number, "approve_measure?number=1"), &[]);
+    app.does("clerk", &number, json!({ "act": "dispatch_measure", "number": 1, "on": "2026-03-02" }));
+    let case = app.at_desk("clerk").opens(&format!("/staff/cases/{number}"));
+    for words in
+        ["第1份，补正告知书", "第1项，补正<", "第1项，补正告知书", "（PDF）", "（Word文档）", "：阅看文书"]
+    {
+        case.shows(words);
+    }
+    let papers = case.html.split("id=\"papers\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(papers.matches("<li>").count(), 2, "a letter once in each format: {papers}");
+    case.shows("3、4月");
+    let trail = app.at_desk("auditor").opens("/staff/audit?what=read_letter");
+    trail.shows("阅看文书");
+    trail.hides("没有符合条件的记录");
+    app.at_desk("auditor").opens("/staff/audit").hides("其他操作");
 }
 
 fn a_warning_is_answered_for_before_it_goes_to_the_office_head(db: &TestDatabase) {

@@ -139,6 +139,10 @@ fn each_task_goes_from_untouched_over_incomplete_to_done() {
     is(&events, "用印", State::Untouched);
     events.push(CaseEvent::Sealed { seal: SealKind::Paper, on });
     is(&events, "用印", State::Done);
+    assert_eq!(is(&events, "送达", State::Untouched), "已经用印，尚未送达");
+    events.push(CaseEvent::Held { reason: words() });
+    assert_eq!(is(&events, "送达", State::Incomplete), "已暂停提供，恢复提供后送达");
+    events.push(CaseEvent::Released { reason: words() });
     is(&events, "送达", State::Untouched);
     events.push(sent(None, DeliveryMethod::Courier));
     assert_eq!(is(&events, "送达", State::Incomplete), "已经发出，等待签收");

@@ -600,7 +600,7 @@ fn what_others_did_meanwhile_is_said_and_nothing_is_lost(db: &TestDatabase) {
     let fields = [("opinion", "写了很久的意见"), ("version", seen.as_str())];
     let stale = handler.submit(&page(&number, "decide/opinion"), &fields);
     assert_eq!(stale.status, 409);
-    stale.shows("别人办理过这件案件");
+    stale.shows("这件案件又有了办理");
     stale.shows("写了很久的意见");
     assert_eq!(app.case(&number)["step"], "acceptance");
     // The page that came back holds the case as it is now.

@@ -163,6 +163,13 @@ fn busy_desk(app: &TestApp) {
     }
     let sealed = app.in_hand("2026-09-01");
     app.seal_reply(&sealed);
+    let [_, released] = [(); 2].map(|()| {
+        let number = app.in_hand("2026-09-01");
+        app.seal_reply(&number);
+        app.does("office-head", &number, json!({ "act": "hold", "reason": "第三方起诉" }));
+        number
+    });
+    app.does("office-head", &released, json!({ "act": "release", "reason": "第三方撤诉" }));
     let returned = app.in_hand("2026-09-01");
     app.seal_reply(&returned);
     app.does("clerk", &returned, posted("2026-09-01"));
@@ -250,7 +257,7 @@ fn every_count_is_the_length_of_the_list_it_opens(db: &TestDatabase) {
     for name in ["待确认收到之日", "今日应补正", "超期", "临期", "待寄出", "待打印"] {
         assert!(seen[name] > 0, "{name}: {seen:?}");
     }
-    // Those that were never sent, and no other, are to be sent.
+    // Those that were never sent and may be, and no other, are to be sent.
     let sent = listed(&clerk, "/staff/cases?list=to_send");
     let journals = app.sign_in("clerk");
     for number in listed(&clerk, "/staff/cases") {
@@ -258,7 +265,12 @@ fn every_count_is_the_length_of_the_list_it_opens(db: &TestDatabase) {
         let count =
             |kind: &str| journal.as_array().unwrap().iter().filter(|event| event["kind"] == kind).count();
         let waits = count("measure_approved") > count("measure_dispatched")
-            || (count("sealed") > 0 && count("reply_dispatched") == 0);
+            || (count("sealed") > 0 && count("reply_dispatched") == 0 && count("held") == count("released"));
+        if count("held") > count("released") {
+            let page = clerk.get(&format!("/staff/cases/{number}")).ok();
+            assert!(page.contains("已暂停提供（2026年9月1日起），理由：第三方起诉"), "{page}");
+            assert!(page.contains("恢复提供后送达"), "{page}");
+        }
         let ended = app.case(&number)["state"] == "late" || app.case(&number)["state"] == "met";
         assert_eq!(sent.contains(&number), waits && !ended, "{number}");
     }

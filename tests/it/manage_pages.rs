@@ -126,6 +126,11 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     assert_eq!(empty.status, 422);
     empty.shows("请写明督办要求");
     empty.shows("反馈期限不能早于今天");
+    for (day, words) in [("2026-03-07", "这一天不上班"), ("9999-12-31", "应在一年之内")] {
+        let wrong = supervisor.submit(&place, &[("message", "请办理"), ("reply_by", day)]);
+        assert_eq!(wrong.status, 422, "{day}");
+        wrong.shows(words);
+    }
     let words = "请说明办理进展，<b>按期</b>答复";
     let to = supervisor.submits(&place, &[("message", words), ("reply_by", "2026-03-04")]);
     assert_eq!(to, format!("{place}?done=issued"));
@@ -150,6 +155,17 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     wrong.shows(&format!("href=\"#{name}\""));
     let to = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐，预计3月20日答复")]);
     assert_eq!(to, format!("{place}?done=replied"));
+    // Sent twice, it was said once; another's words come back beside what was said before.
+    handler.opens(&place);
+    let again = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐，预计3月20日答复")]);
+    assert_eq!(again, to);
+    let head = app.at_desk("office-head");
+    head.opens(&place);
+    let later = head.submit(&format!("{place}/{id}/reply"), &[(&name, "正在催办")]);
+    assert_eq!(later.status, 422);
+    later.shows("没有保存：您打开之后，别人已经办理");
+    later.shows("正在催办");
+    supervisor.opens(&place).hides("正在催办");
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 0, 1, 0]);
     assert_eq!(rows(&supervisor.opens("/staff/urgings?state=replied")), 1);
 
@@ -170,9 +186,10 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     supervisor.opens(&place);
     supervisor.submits(&format!("{place}/{second}/close"), &[]);
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 0, 0, 2]);
-    // Twice does it once.
+    // Twice does it once, and says the same.
     supervisor.opens(&place);
-    assert_eq!(supervisor.submit(&format!("{place}/{second}/close"), &[]).status, 412);
+    assert_eq!(supervisor.submits(&format!("{place}/{second}/close"), &[]), format!("{place}?done=closed"));
+    assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 0, 0, 2]);
     // The sheet says what was asked for and by whom, on paper and as a document.
     let pdf = supervisor.opens(&format!("{place}/{id}.pdf"));
     assert_eq!(pdf.header("content-type"), "application/pdf");
@@ -208,7 +225,9 @@ fn an_overdue_case_urges_by_itself_and_enters_the_circular_with_reasons(db: &Tes
     sweep::run(&app.app).unwrap();
     let supervisor = app.at_desk("supervisor");
     let place = format!("/staff/cases/{number}/urgings");
-    supervisor.opens(&place).shows("超期后系统自动发出");
+    let late = supervisor.opens(&place);
+    late.shows("超期后系统自动发出");
+    late.shows("超期 <span class=\"light__days\">1个工作日</span>");
     assert_eq!(tiles(&supervisor.opens("/staff/urgings")), [0, 1, 0, 0]);
     app.set_day("2026-04-03");
     let supervisor = app.at_desk("supervisor");
@@ -687,10 +706,26 @@ fn the_trail_is_read_by_the_auditor_alone(db: &TestDatabase) {
     assert_eq!(rows(&kind), 1);
     let user = choice_of(&page.html, "user", "security");
     let by = auditor.opens(&format!("/staff/audit?user={user}"));
-    assert_eq!(rows(&by), 1, "{}", by.html);
+    assert_eq!(rows(&by), 2, "signed in, and granted: {}", by.html);
     by.shows("新人");
-    assert_eq!(rows(&auditor.opens("/staff/audit?from=2026-03-04&to=2026-03-04")), 1);
-    assert_eq!(rows(&auditor.opens("/staff/audit?from=2026-03-02&to=2026-03-03")), 1);
+    by.shows("登录");
+    let granted = |days: &str| rows(&auditor.opens(&format!("/staff/audit?what=grant_post&{days}")));
+    assert_eq!(granted("from=2026-03-04&to=2026-03-04"), 1);
+    assert_eq!(granted("from=2026-03-02&to=2026-03-03"), 0);
+    // A failed attempt is told of an account that exists, and never what was typed.
+    let failed = || rows(&auditor.opens("/staff/audit?what=sign_in_failed"));
+    assert_eq!(failed(), 0);
+    for (login, password) in [("clerk", "not-it-at-all"), ("nobody-here", "not-it-at-all")] {
+        assert_ne!(
+            app.visitor().post("/staff/sign-in", &[("login", login), ("password", password)]).status,
+            303
+        );
+    }
+    assert_eq!(failed(), 1);
+    let page = auditor.opens("/staff/audit?what=sign_in_failed");
+    page.shows("登录失败");
+    page.hides("not-it-at-all");
+    page.hides("nobody-here");
     assert_eq!(auditor.get("/staff/audit?from=2026-3").status, 422);
     let file = auditor.opens("/staff/audit.csv?what=grant_post");
     assert_eq!(file.html.lines().count(), 2);

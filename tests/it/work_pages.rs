@@ -413,6 +413,10 @@ fn an_address_to_subscribe_to_is_shown_once(db: &TestDatabase) {
     handler.opens(&place).shows("订阅地址已经停用");
     assert_eq!(fetch(second), 404);
     assert_eq!(handler.post("/staff/dates/feed", &[]).status, 403, "without the token of the page");
+    // Who handles no case would subscribe to nothing.
+    let reviewer = app.at_desk("reviewer");
+    reviewer.opens("/staff/dates").hides("订阅");
+    assert_eq!(reviewer.submit("/staff/dates/feed", &[]).status, 403);
 }
 
 fn a_day_shows_the_cases_that_are_due(db: &TestDatabase) {

@@ -317,3 +317,22 @@ pub fn at_most(mut query: ListQuery, rows: i64) -> ListQuery {
     query.limit = Some(rows);
     query
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::samples::case;
+
+    #[test]
+    fn a_light_counts_from_the_date_that_it_follows() {
+        let text = |light: &str, left: i32| {
+            let case = case("QSZR-2026-00001", "张三", "土地出让合同", light);
+            LightMark::of(&CaseSummary { working_days_left: Some(left), ..case }).text()
+        };
+        assert_eq!(text("overdue", -4), "■ 超期 2个工作日");
+        assert_eq!(text("past_prudent", -1), "▲ 已过从严日期 1个工作日");
+        assert_eq!(text("due_today", 0), "▲ 今日到期 最后一日");
+        assert_eq!(text("due_soon", 3), "▲ 临期 余3个工作日");
+        assert_eq!(text("paused", 3), "⏸ 不计期限");
+    }
+}

@@ -157,8 +157,8 @@ fn a_supervisor_urges_the_handler_answers_and_the_chain_is_closed(db: &TestDatab
     assert_eq!(to, format!("{place}?done=replied"));
     // Sent twice, it was said once; another's words come back beside what was said before.
     handler.opens(&place);
-    let again = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐，预计3月20日答复")]);
-    assert_eq!(again, to);
+    let twice = handler.submits(&format!("{place}/{id}/reply"), &[(&name, "材料已齐，预计3月20日答复")]);
+    assert_eq!(twice, to);
     let head = app.at_desk("office-head");
     head.opens(&place);
     let later = head.submit(&format!("{place}/{id}/reply"), &[(&name, "正在催办")]);

@@ -228,13 +228,15 @@ fn what_will_be_provisional_says_so_before_it_is_saved(db: &TestDatabase) {
     known.hides("公布后法定答复截止日");
     let open = preview("20");
     open.shows(" ◇ 暂定</ins>");
-    open.shows("所涉年度的放假安排尚未公布，公布后法定答复截止日可能在");
+    open.shows("所涉年度的放假安排尚未公布，公布后法定答复截止日预计仍为2027年1月19日。");
+    open.hides("可能在");
 }
 
 fn a_letter_is_named_where_it_is_told_of(db: &TestDatabase) {
     let app = strict(db);
     let number = app.in_hand("2026-03-02");
     let handler = app.at_desk("handler");
+    handler.opens(&format!("/staff/cases/{number}")).shows("3、4月");
     let page = place(&number, "propose_measure?measure=correction");
     let fields = seen(&handler, &page, &CORRECTION);
     handler.submits(&page, &refs(&fields));
@@ -248,7 +250,6 @@ fn a_letter_is_named_where_it_is_told_of(db: &TestDatabase) {
     }
     let papers = case.html.split("id=\"papers\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert_eq!(papers.matches("<li>").count(), 2, "a letter once in each format: {papers}");
-    case.shows("3、4月");
     let trail = app.at_desk("auditor").opens("/staff/audit?what=read_letter");
     trail.shows("阅看文书");
     trail.hides("没有符合条件的记录");

@@ -1,8 +1,10 @@
 //! The contexts of receipts, forms and records: made of the case as it stands whenever they are printed.
 
 use super::Error;
+use super::letter_index;
 use super::letter_input::SheetInput;
 use super::letter_matter::Matter;
+use super::letter_recorded;
 use super::letters::kind_of;
 use super::party::{self, PartyKind, Shown};
 use super::row::word;
@@ -13,16 +15,15 @@ use crate::documents::kind::LetterKind;
 use crate::documents::notices::{Copy, Paper, ReceiptContext};
 use crate::documents::parts::{Day, PersonFacts};
 use crate::documents::sheets::{
-    Application, ApplicationContext, ApprovalContext, DeliveryRecordContext, FileEntry, FileIndexContext,
-    LabelContext, Opinion, RegistrationContext,
+    Application, ApplicationContext, ApprovalContext, DeliveryRecordContext, LabelContext, Opinion,
+    RegistrationContext,
 };
 use crate::documents::texts::code_title;
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::Channel;
 use crate::law::text::UserId;
 use crate::store::Db;
-use crate::store::files::list_files;
-use crate::store::letters::{LetterState, list_letters, load_letter};
+use crate::store::letters::load_letter;
 use crate::store::organs::find_unit;
 use crate::store::parties::PartyRow;
 use crate::store::users::load_user;
@@ -49,7 +50,7 @@ pub(super) fn make(
         LetterKind::RegistrationSheet => registration(db, matter)?.into(),
         LetterKind::ApprovalSheet => approval(db, matter)?.into(),
         LetterKind::DeliveryRecord => delivery_record(db, matter, input)?.into(),
-        LetterKind::FileIndex => file_index(db, matter)?.into(),
+        LetterKind::FileIndex => letter_index::make(db, matter)?.into(),
         LetterKind::AddressLabel => label(app, matter)?.into(),
         _ => return Err(crate::store::StoreError::NotFound.into()),
     })
@@ -76,20 +77,33 @@ fn receipt(app: &App, matter: &Matter, copy: Copy, input: &SheetInput) -> Result
 }
 
 fn application(app: &App, matter: &Matter) -> Result<Application, Error> {
-    let applicant = matter.applicants().next().ok_or_else(|| Error::corrupt("a case without applicant"))?;
+    let mut applicants = matter.applicants();
+    let applicant = applicants.next().ok_or_else(|| Error::corrupt("a case without applicant"))?;
     let agent = matter.parties.iter().find(|party| party.role == "agent");
-    let submitted = crate::app::shanghai(matter.row.submitted_at.to_utc()).date_naive();
-    let wish = |kind| matter.newest(kind).unwrap_or_default().to_owned();
+    let form = matter.newest("form").unwrap_or_default();
     Ok(Application {
         case_number: Some(matter.row.number.clone()),
         applicant: person(app, applicant)?,
+        co_applicants: applicants.map(|other| person(app, other)).collect::<Result<_, _>>()?,
         agent: agent.map(|agent| person(app, agent)).transpose()?,
         items: matter.items().into_iter().map(|(_, words)| words).collect(),
-        carrier: wish("form"),
-        access: wish("delivery"),
-        other_ways: false,
-        on: Day(submitted),
+        carrier: carrier(form),
+        access: matter.newest("delivery").unwrap_or_default().to_owned(),
+        other_ways: form.contains(OR_OTHERWISE),
+        on: Day(letter_recorded::submitted_on(matter)),
     })
+}
+
+/// What an applicant's wish for a form says besides, who would take another one too.
+const OR_OTHERWISE: &str = "也接受其他形式";
+
+/// 提供形式 by the form's own word for it.
+fn carrier(wish: &str) -> String {
+    let wish = if wish.contains(OR_OTHERWISE) { wish.split('（').next().unwrap_or(wish) } else { wish };
+    match wish {
+        "电子文件" | "电子文档" => "电子数据".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn person(app: &App, row: &PartyRow) -> Result<PersonFacts, Error> {
@@ -137,6 +151,9 @@ fn registration(db: &mut Db, matter: &Matter) -> Result<RegistrationContext, Err
         items: matter.items().into_iter().map(|(_, words)| words).collect(),
         unit: unit_name(db, matter)?,
         clerk: name_of(db, by)?,
+        measures: letter_recorded::measures(matter),
+        replies: letter_recorded::replies(db, matter)?,
+        endings: letter_recorded::endings(matter),
     })
 }
 
@@ -230,42 +247,6 @@ fn delivery_record(db: &mut Db, matter: &Matter, input: &SheetInput) -> Result<D
         place: input.place.clone().or(address).unwrap_or_default(),
         tracking: input.tracking.clone(),
         on: None,
-    })
-}
-
-/// R45-1: the letters of the case, and what came into it.
-fn file_index(db: &mut Db, matter: &Matter) -> Result<FileIndexContext, Error> {
-    let organ = matter.facts.organ.name.clone();
-    let mut entries = Vec::new();
-    for letter in list_letters(db, matter.row.id)? {
-        let live = letter.fields.state != LetterState::Voided.word();
-        if live && letter.fields.signed_on.is_some() {
-            entries.push(FileEntry {
-                number: letter.fields.document_number.clone(),
-                author: organ.clone(),
-                title: kind_of(&letter)?.title().to_owned(),
-                on: letter.fields.signed_on.map(Day),
-                pages: None,
-            });
-        }
-    }
-    for (file, name) in list_files(db, matter.row.id)? {
-        if file.kind == "letter" || file.erased_at.is_some() {
-            continue;
-        }
-        entries.push(FileEntry {
-            number: None,
-            author: if file.by_applicant { matter.addressee().name } else { organ.clone() },
-            title: name,
-            on: Some(Day(crate::app::shanghai(file.added_at.to_utc()).date_naive())),
-            pages: file.pages.and_then(|pages| u16::try_from(pages).ok()),
-        });
-    }
-    Ok(FileIndexContext {
-        organ: matter.facts.organ.clone(),
-        case_number: matter.row.number.clone(),
-        title: format!("{}申请公开{}", matter.addressee().name, matter.row.title),
-        entries,
     })
 }
 

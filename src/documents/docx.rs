@@ -4,6 +4,7 @@
 //! on every run and real widths of columns, and a dozen elements of the format say all of that.
 
 use super::DocumentError;
+use super::docx_fonts::{Named, run_fonts};
 use super::docx_grid;
 use super::docx_package::{self, Extra};
 use super::fonts::{Fonts, Role};
@@ -14,23 +15,21 @@ use super::walk::{Closing, Part, Style, parts};
 
 pub(super) const RED: &str = "E60000";
 
-/// Font names written into the document: the office's own, or those that most offices have.
-#[derive(Clone, Debug)]
+/// Fonts named in the document: the office's own, or those that most offices have.
 pub(super) struct Names {
-    pub title: String,
-    pub body: String,
-    pub kai: String,
-    pub hei: String,
+    pub title: Named,
+    pub body: Named,
+    pub kai: Named,
+    pub hei: Named,
 }
 
 impl Names {
     fn of(fonts: &Fonts) -> Names {
-        let name = |role, usual: &str| fonts.own(role).unwrap_or(usual).to_owned();
         Names {
-            title: name(Role::Title, "方正小标宋简体"),
-            body: name(Role::Body, "仿宋_GB2312"),
-            kai: name(Role::Kai, "楷体_GB2312"),
-            hei: name(Role::Hei, "黑体"),
+            title: Named::of(fonts, Role::Title, "方正小标宋简体"),
+            body: Named::of(fonts, Role::Body, "仿宋_GB2312"),
+            kai: Named::of(fonts, Role::Kai, "楷体_GB2312"),
+            hei: Named::of(fonts, Role::Hei, "黑体"),
         }
     }
 }
@@ -38,7 +37,7 @@ impl Names {
 /// A paragraph to be written.
 pub(super) struct Paragraph<'a> {
     pub text: &'a str,
-    pub font: &'a str,
+    pub font: &'a Named,
     pub size: f64,
     pub spacing: f64,
     /// From line to line; exact.
@@ -58,7 +57,7 @@ pub(super) struct Paragraph<'a> {
 
 /// Renders a letter.
 pub(super) fn render(fonts: &Fonts, letter: &Letter) -> Result<Vec<u8>, DocumentError> {
-    let setting = Setting::of(letter.form);
+    let setting = Setting::of_letter(letter);
     let names = Names::of(fonts);
     let mut writer = Writer {
         setting: &setting,
@@ -92,6 +91,7 @@ impl<'n> Writer<'n> {
             Part::Organ(text) => self.organ(text),
             Part::Number(text) => self.number(text),
             Part::Title { text, side } => self.title(text, *side),
+            Part::AnnexTitle { text, side } => self.annex_title(text, *side),
             Part::Addressee(text) => self.addressee(text),
             Part::Line { text, style, kept } => self.line(text, *style, *kept),
             Part::Grid { columns, rows } => {
@@ -200,13 +200,7 @@ impl<'n> Writer<'n> {
     }
 
     fn organ(&mut self, text: &str) {
-        let paragraph = match self.setting.form {
-            Form::Label => {
-                Paragraph { size: self.setting.small, pitch: self.setting.small_pitch, ..self.plain(text) }
-            }
-            _ => self.head(text),
-        };
-        self.write(&paragraph);
+        self.write(&self.head(text));
     }
 
     fn number(&mut self, text: &str) {
@@ -234,18 +228,26 @@ impl<'n> Writer<'n> {
             self.blank(2.0);
         }
         self.write(&Paragraph { indent: (side, side, 0.0), ..self.head(text) });
-        if self.setting.form != Form::Label {
-            self.blank(if letter { 1.0 } else { 0.5 });
-        }
+        self.blank(if letter { 1.0 } else { 0.5 });
+    }
+
+    fn annex_title(&mut self, text: &str, side: f64) {
+        self.blank(1.0);
+        self.write(&Paragraph { indent: (side, side, 0.0), ..self.head(text) });
+        self.blank(1.0);
     }
 
     fn line(&mut self, text: &str, style: Style, kept: bool) {
         if style == Style::FirstAttachment {
             self.write(&Paragraph { kept, ..self.plain("") });
         }
-        let (indent, sign) = (style.indent(self.setting.form), self.setting.advance());
+        let (size, pitch) = match style {
+            Style::Note => (self.setting.note, self.setting.note_pitch),
+            _ => (self.setting.size, self.setting.pitch),
+        };
+        let (indent, sign) = (style.indent(self.setting.form), size + self.setting.spacing);
         let font = match style {
-            Style::Heading => &self.names.hei,
+            Style::Heading | Style::AnnexMark => &self.names.hei,
             Style::Verbatim => &self.names.kai,
             _ => &self.names.body,
         };
@@ -254,7 +256,15 @@ impl<'n> Writer<'n> {
         let first = (indent.first - indent.hanging) * sign;
         let tail = kept && style.may_break();
         let kept = kept && !tail;
-        self.write(&Paragraph { font, kept, tail, indent: (left, 0.0, first), ..self.plain(text) });
+        self.write(&Paragraph {
+            font,
+            size,
+            pitch,
+            kept,
+            tail,
+            indent: (left, 0.0, first),
+            ..self.plain(text)
+        });
     }
 
     fn signature(&mut self, closing: &Closing) {
@@ -264,7 +274,8 @@ impl<'n> Writer<'n> {
         let organ = (0.0, closing.organ_right, 0.0);
         self.write(&Paragraph { kept: true, align: "right", indent: organ, ..self.plain(&closing.organ) });
         let day = (0.0, closing.day_right, 0.0);
-        self.write(&Paragraph { align: "right", indent: day, ..self.plain(&closing.day) });
+        let kept = closing.kept;
+        self.write(&Paragraph { kept, align: "right", indent: day, ..self.plain(&closing.day) });
     }
 }
 
@@ -301,11 +312,14 @@ impl Paragraph<'_> {
         properties.push_str(&format!(r#"<w:ind w:left="{left}" w:right="{right}" {first}/>"#));
         let align = if self.align == "both" && self.has_long_word() { "left" } else { self.align };
         properties.push_str(&format!(r#"<w:jc w:val="{align}"/>"#));
-        let run = self.run_properties();
-        let text = match self.text {
-            "" => String::new(),
-            text => format!(r#"<w:r>{run}<w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text)),
-        };
+        let run = self.run_properties(&self.font.name);
+        let runs = self.font.runs(self.text).into_iter();
+        let text: String = runs
+            .map(|(font, text)| {
+                let run = self.run_properties(font);
+                format!(r#"<w:r>{run}<w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text))
+            })
+            .collect();
         format!("<w:p><w:pPr>{properties}{run}</w:pPr>{text}</w:p>")
     }
 
@@ -314,20 +328,12 @@ impl Paragraph<'_> {
         pieces(self.text, LONG_WORD).iter().any(|piece| piece.torn)
     }
 
-    fn run_properties(&self) -> String {
+    fn run_properties(&self, font: &str) -> String {
         let (spacing, size) = (twips(self.spacing), twips(self.size) / 10);
         let color = if self.red { format!(r#"<w:color w:val="{RED}"/>"#) } else { String::new() };
         format!(
             r#"<w:rPr>{}{color}<w:spacing w:val="{spacing}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>"#,
-            run_fonts(self.font)
+            run_fonts(font)
         )
     }
-}
-
-/// The font for every script: without the hint, quotation marks and dashes would be taken for Latin.
-pub(super) fn run_fonts(font: &str) -> String {
-    let font = escape(font);
-    format!(
-        r#"<w:rFonts w:hint="eastAsia" w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>"#
-    )
 }

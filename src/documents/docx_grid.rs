@@ -1,6 +1,7 @@
 //! Tables and codes of a Word document.
 
 use super::docx::{Names, Paragraph};
+use super::docx_fonts::Named;
 use super::setting::{Setting, twips};
 use super::text::escape;
 use super::walk::{CELL_SIDE, Field, Mark};
@@ -56,7 +57,7 @@ fn cell(setting: &Setting, names: &Names, field: &Field) -> String {
     )
 }
 
-fn small<'t>(setting: &Setting, font: &'t str, align: &'static str, text: &'t str) -> Paragraph<'t> {
+fn small<'t>(setting: &Setting, font: &'t Named, align: &'static str, text: &'t str) -> Paragraph<'t> {
     Paragraph {
         text,
         font,

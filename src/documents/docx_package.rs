@@ -6,7 +6,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::DocumentError;
-use super::docx::{MM, Names, Paragraph, RED, run_fonts};
+use super::docx::{MM, Names, Paragraph, RED};
+use super::docx_fonts::{INSTEAD, run_fonts};
+use super::fonts::SHIPPED;
 use super::letter::Form;
 use super::setting::{Setting, twips};
 use super::text::escape;
@@ -178,7 +180,7 @@ fn first_footer(setting: &Setting, names: &Names) -> String {
 
 /// 7.5: the number between two 一字线, 7 mm below the text, one sign from the outer edge.
 fn page_number(setting: &Setting, names: &Names, side: &str) -> String {
-    let fonts = run_fonts(&names.body);
+    let fonts = run_fonts(&names.body.name);
     let properties = format!(r#"<w:rPr>{fonts}<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>"#);
     let run = |content: &str| format!("<w:r>{properties}{content}</w:r>");
     let below = match setting.form {
@@ -202,7 +204,7 @@ fn page_number(setting: &Setting, names: &Names, side: &str) -> String {
 
 /// Defaults of every paragraph: as many signs to a line as the page is wide, none hanging out of it.
 fn styles(setting: &Setting, names: &Names) -> String {
-    let (fonts, size, pitch) = (run_fonts(&names.body), twips(setting.size) / 10, twips(setting.pitch));
+    let (fonts, size, pitch) = (run_fonts(&names.body.name), twips(setting.size) / 10, twips(setting.pitch));
     format!(
         r#"{DECLARATION}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:kern w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{pitch}" w:lineRule="exact"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/></w:style></w:styles>"#
     )
@@ -217,13 +219,15 @@ fn settings() -> String {
 /// What a machine without these fonts shows instead.
 fn font_table(names: &Names) -> String {
     let fonts = [
-        (&names.title, "华文中宋", "roman"),
-        (&names.body, "仿宋", "modern"),
-        (&names.kai, "楷体", "modern"),
-        (&names.hei, "黑体", "modern"),
+        (names.title.name.as_str(), "华文中宋", "roman"),
+        (&names.body.name, "仿宋", "modern"),
+        (&names.kai.name, "楷体", "modern"),
+        (&names.hei.name, "黑体", "modern"),
     ];
+    let rare = INSTEAD.map(|name| (name, SHIPPED, "roman"));
     let fonts: String = fonts
         .iter()
+        .chain(&rare)
         .map(|(name, instead, family)| {
             let name = escape(name);
             format!(r#"<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="86"/><w:family w:val="{family}"/><w:pitch w:val="fixed"/></w:font>"#)

@@ -171,6 +171,12 @@ impl Fonts {
         self.found.iter().find(|(own, _)| *own == role).map(|(_, name)| name.as_str())
     }
 
+    /// The office's own font for a role.
+    pub(super) fn own_font(&self, role: Role) -> Option<&Font> {
+        let place = self.found.iter().position(|(own, _)| *own == role)?;
+        self.fonts.get(place)
+    }
+
     /// Whether any font can show a sign.
     pub(super) fn shows(&self, sign: char) -> bool {
         sign.is_whitespace() || self.signs.contains(&u32::from(sign))

@@ -38,10 +38,31 @@ fn or_blank(value: &Option<String>) -> &str {
     value.as_deref().unwrap_or_default()
 }
 
-/// 「□」 or 「■」 before each choice.
+/// 「□」 or 「■」 before each choice; what was chosen besides stands behind them.
 fn boxes(choices: &[&str], chosen: &str) -> String {
     let mark = |choice: &&str| format!("{}{choice}", if *choice == chosen { "■" } else { "□" });
-    choices.iter().map(mark).collect::<Vec<_>>().join("　")
+    let own = Some(format!("■{chosen}")).filter(|_| !chosen.is_empty() && !choices.contains(&chosen));
+    choices.iter().map(mark).chain(own).collect::<Vec<_>>().join("　")
+}
+
+/// A person in one line: the name, the ID and the phone.
+fn person_line(person: &PersonFacts) -> String {
+    let id = person.id_number.as_ref().map(|number| {
+        let kind = person.id_kind.as_deref().unwrap_or("证件号码");
+        format!("{kind}：{number}")
+    });
+    let phone = person.phone.as_ref().map(|phone| format!("电话：{phone}"));
+    [Some(person.name.clone()), id, phone].into_iter().flatten().collect::<Vec<_>>().join("　")
+}
+
+/// An address with its postcode, which on a blank form has its place at the end of the line.
+fn address(person: &PersonFacts) -> String {
+    match (&person.address, &person.postcode) {
+        (Some(address), Some(postcode)) => format!("{address}　邮政编码：{postcode}"),
+        (Some(address), None) => address.clone(),
+        (None, Some(postcode)) => format!("邮政编码：{postcode}"),
+        (None, None) => format!("{}邮政编码：", "　".repeat(17)),
+    }
 }
 
 /// «1．…» a line, or the single item as it is.
@@ -130,8 +151,11 @@ pub fn application(context: &ApplicationContext) -> Block {
     let mut rows = vec![vec![Cell::label("申请人信息").over(4)]];
     rows.extend(citizen_rows(person));
     rows.extend(organisation_rows(body));
+    for other in filled.iter().flat_map(|filled| &filled.co_applicants) {
+        rows.push(wide("共同申请人", &person_line(other)));
+    }
     if let Some(agent) = filled.and_then(|filled| filled.agent.as_ref()) {
-        rows.push(pair(("代理人", &agent.name), ("联系电话", or_blank(&agent.phone))));
+        rows.push(wide("代理人", &person_line(agent)));
     }
     rows.push(vec![Cell::label("所需政府信息情况").over(4)]);
     rows.extend(wish_rows(filled));
@@ -142,8 +166,8 @@ fn citizen_rows(person: &PersonFacts) -> Vec<Vec<Cell>> {
     vec![
         pair(("公民姓名*", &person.name), ("证件名称*", or_blank(&person.id_kind))),
         pair(("证件号码*", or_blank(&person.id_number)), ("联系电话*", or_blank(&person.phone))),
-        pair(("电子邮箱", or_blank(&person.email)), ("邮政编码", or_blank(&person.postcode))),
-        wide("通信地址*", or_blank(&person.address)),
+        pair(("电子邮箱", or_blank(&person.email)), ("传真", "")),
+        wide("通信地址*", &address(person)),
     ]
 }
 
@@ -154,8 +178,8 @@ fn organisation_rows(body: &PersonFacts) -> Vec<Vec<Cell>> {
         wide("单位类型*", &boxes(&kinds, or_blank(&body.organisation_kind))),
         pair(("信用代码*", or_blank(&body.id_number)), ("负责人", or_blank(&body.representative))),
         pair(("联系人*", or_blank(&body.contact)), ("联系电话*", or_blank(&body.phone))),
-        pair(("电子邮箱", or_blank(&body.email)), ("邮政编码", or_blank(&body.postcode))),
-        wide("通信地址*", or_blank(&body.address)),
+        pair(("电子邮箱", or_blank(&body.email)), ("传真", "")),
+        wide("通信地址*", &address(body)),
     ]
 }
 
@@ -166,7 +190,7 @@ fn wish_rows(filled: Option<&Application>) -> Vec<Vec<Cell>> {
     let other = if filled.is_some_and(|filled| filled.other_ways) { "■" } else { "□" };
     let on = filled.map(|filled| filled.on.words()).unwrap_or_default();
     // Room to write by hand; what is filled in takes what it needs.
-    let room = if filled.is_some() { 4 } else { 6 };
+    let room = if filled.is_some() { 3 } else { 4 };
     vec![
         tall("名称、文号或者其他特征性描述*", &wished, room),
         wide("提供形式*", &boxes(&["纸质", "电子数据", "光盘", "磁盘"], carrier)),
@@ -190,9 +214,9 @@ pub fn registration(context: &RegistrationContext) -> Block {
         wide("确定依据", &context.receipt_rule),
         pair(("法定答复截止日", &context.due_on.words()), ("承办单位", &context.unit)),
         tall("所需信息", &numbered(&context.items), 4),
-        tall("补正、征求意见、延期、收费情况", "", 3),
-        tall("答复情况（类型、文号、日期）", "", 2),
-        tall("送达、归档情况", "", 2),
+        tall("补正、征求意见、延期、收费情况", &context.measures.join("\n"), 3),
+        tall("答复情况（类型、文号、日期）", &context.replies.join("\n"), 2),
+        tall("送达、归档情况", &context.endings.join("\n"), 2),
     ];
     grid(&PAIRS, rows)
 }
@@ -248,11 +272,12 @@ pub fn delivery_record(context: &DeliveryRecordContext) -> Block {
 /// 卷内目录.
 pub fn file_index(context: &FileIndexContext) -> Block {
     let mut rows = vec![["序号", "文号", "责任者", "题名", "日期", "页号", "备注"].map(Cell::label).to_vec()];
-    let mut page = 1;
+    // Where a document begins is known as long as the pages of all before it are.
+    let mut page = Some(1);
     for (at, entry) in context.entries.iter().enumerate() {
-        let pages = entry.pages.unwrap_or_default();
-        let number = if pages == 0 { String::new() } else { page.to_string() };
-        page += u32::from(pages);
+        let number = page.map(|page: u32| page.to_string()).unwrap_or_default();
+        let count = entry.pages.filter(|_| page.is_none()).map(|pages| format!("共{pages}页"));
+        page = page.zip(entry.pages).map(|(page, pages)| page + u32::from(pages));
         rows.push(vec![
             Cell::value((at + 1).to_string()),
             Cell::value(or_blank(&entry.number)),
@@ -260,7 +285,7 @@ pub fn file_index(context: &FileIndexContext) -> Block {
             Cell::value(&entry.title),
             Cell::value(entry.on.map(|on| on.words()).unwrap_or_default()),
             Cell::value(number),
-            Cell::value(""),
+            Cell::value(count.unwrap_or_default()),
         ]);
     }
     grid(&[70, 200, 150, 280, 140, 80, 80], rows)

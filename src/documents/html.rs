@@ -46,6 +46,7 @@ fn element(part: &Part, sealed: bool) -> String {
         Part::Organ(text) => paragraph("organ", text),
         Part::Number(text) => paragraph("number", text),
         Part::Title { text, .. } => format!("<h1>{}</h1>", escape(text)),
+        Part::AnnexTitle { text, .. } => format!("<h2 class=\"annex-title\">{}</h2>", escape(text)),
         Part::Addressee(text) => paragraph("addressee", text),
         Part::Line { text, style: Style::Heading, .. } => {
             format!("<h2 class=\"heading\">{}</h2>", escape(text))
@@ -75,6 +76,7 @@ fn class_of(style: Style) -> &'static str {
         Style::Item => "item",
         Style::FirstAttachment => "first-attachment",
         Style::Attachment => "attachment",
+        Style::AnnexMark => "annex-mark",
         Style::Note => "note",
     }
 }

@@ -60,9 +60,10 @@ pub enum Block {
     Grid(Grid),
     /// QR and bar codes side by side, each over its caption.
     Codes { codes: Vec<Code> },
-    /// A dashed line to cut along, as between a notice and its reply form.
+    /// A dashed line to cut along: what follows is a slip, and stands behind the signature.
     CutLine,
-    /// What follows begins on a new page.
+    /// What follows stands on a new page behind the signature. With a heading first it is an enclosure (附件):
+    /// 附件说明 names it, and it stands under its mark and title (7.3.4, 7.3.7).
     PageBreak,
 }
 

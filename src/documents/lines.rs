@@ -10,8 +10,8 @@
 //! | `> ` | the applicant's words, set off; lines that follow one another are one piece |
 //! | `- ` | one of a numbered list |
 //! | `【名称】` alone on its line | what the program puts in: a table, the remedy, the answers |
-//! | `----` | a line to cut along |
-//! | `====` | a new page |
+//! | `----` | a line to cut along, behind the signature |
+//! | `====` | a new page behind the signature; with `# ` below it an enclosure of that name |
 //! | anything else | a paragraph; a `\` before one of the signs above makes it plain |
 //!
 //! Only what stands in the template text itself is read so. A value put in by `{{ }}` comes between

@@ -14,6 +14,7 @@
 //! letter), [`mod@check`] (what is wrong with it), [`press`] (how it looks).
 
 pub mod asks;
+mod behind;
 pub mod check;
 mod check_case;
 mod check_demanded;
@@ -26,6 +27,7 @@ pub mod compose;
 pub mod context;
 pub mod diff;
 mod docx;
+mod docx_fonts;
 mod docx_grid;
 mod docx_package;
 pub mod finding;

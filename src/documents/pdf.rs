@@ -208,13 +208,14 @@ enum SetPart {
     Organ { pieces: Vec<Piece> },
     Number { pieces: Vec<Piece> },
     Title { pieces: Vec<Piece>, side: f64 },
+    AnnexTitle { pieces: Vec<Piece>, side: f64 },
     Addressee { pieces: Vec<Piece> },
     Line { pieces: Vec<Piece>, style: Style, indent: Indent, kept: bool, tail: bool },
     Grid { columns: Vec<u16>, rows: Vec<Vec<SetField>> },
     Codes { codes: Vec<SetCode> },
     CutLine,
     PageBreak,
-    Signature { organ: Vec<Piece>, day: Vec<Piece>, organ_right: f64, day_right: f64, room: u8 },
+    Signature { organ: Vec<Piece>, day: Vec<Piece>, organ_right: f64, day_right: f64, room: u8, kept: bool },
 }
 
 #[derive(Serialize)]
@@ -251,7 +252,7 @@ impl Data {
 
 impl Set {
     fn of(fonts: &Fonts, letter: &Letter) -> Result<Set, DocumentError> {
-        let setting = Setting::of(letter.form);
+        let setting = Setting::of_letter(letter);
         let parts = parts(letter)?;
         let set = parts.iter().map(|part| set_part(fonts, &setting, part)).collect();
         Ok(Set { setting, parts: set })
@@ -275,6 +276,7 @@ fn set_part(fonts: &Fonts, setting: &Setting, part: &Part) -> SetPart {
         Part::Organ(text) => SetPart::Organ { pieces: large(text) },
         Part::Number(text) => SetPart::Number { pieces: plain(text) },
         Part::Title { text, side } => SetPart::Title { pieces: large(text), side: *side },
+        Part::AnnexTitle { text, side } => SetPart::AnnexTitle { pieces: large(text), side: *side },
         Part::Addressee(text) => SetPart::Addressee { pieces: plain(text) },
         Part::Line { text, style, kept } => SetPart::Line {
             pieces: plain(text),
@@ -308,6 +310,7 @@ fn set_part(fonts: &Fonts, setting: &Setting, part: &Part) -> SetPart {
             organ_right: closing.organ_right,
             day_right: closing.day_right,
             room: closing.room,
+            kept: closing.kept,
         },
     }
 }

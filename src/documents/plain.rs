@@ -11,6 +11,7 @@ pub(super) fn render(parts: &[Part]) -> String {
             | Part::Organ(text)
             | Part::Number(text)
             | Part::Title { text, .. }
+            | Part::AnnexTitle { text, .. }
             | Part::Addressee(text)
             | Part::Line { text, .. } => line(&mut out, text),
             Part::Grid { rows, .. } => {

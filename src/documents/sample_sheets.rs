@@ -62,6 +62,13 @@ fn citizen() -> Application {
             postcode: some("741401"),
             ..PersonFacts::default()
         },
+        co_applicants: vec![PersonFacts {
+            name: owned("赵明德"),
+            id_kind: some("居民身份证"),
+            id_number: some("620521198203040017"),
+            phone: some("13700000000"),
+            ..PersonFacts::default()
+        }],
         agent: None,
         items: vec![basics().request],
         carrier: owned("纸质"),
@@ -85,8 +92,11 @@ fn firm() -> Application {
             address: some("天河市建设路2号"),
             ..PersonFacts::default()
         },
+        co_applicants: Vec::new(),
         agent: Some(PersonFacts {
             name: owned("周宁"),
+            id_kind: some("居民身份证"),
+            id_number: some("620502199001010028"),
             phone: some("13900000000"),
             ..PersonFacts::default()
         }),
@@ -111,6 +121,11 @@ fn registration() -> RegistrationContext {
         items: vec![basics().request],
         unit: owned("耕地保护与征收管理股"),
         clerk: owned("王晓燕"),
+        measures: vec![owned("征求第三方意见：2026年9月24日发出，2026年9月30日收到意见，不同意公开")],
+        replies: vec![owned(
+            "政府信息公开申请答复书（部分公开），清自然资公开答〔2026〕12号，2026年10月14日",
+        )],
+        endings: vec![owned("邮寄：2026年10月14日发出，2026年10月16日签收"), owned("2026年10月30日归档")],
     }
 }
 

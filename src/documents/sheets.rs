@@ -22,6 +22,9 @@ pub struct Application {
     pub case_number: Option<String>,
     #[serde(rename = "申请人")]
     pub applicant: PersonFacts,
+    /// Who asks besides.
+    #[serde(rename = "共同申请人", default)]
+    pub co_applicants: Vec<PersonFacts>,
     #[serde(rename = "代理人")]
     pub agent: Option<PersonFacts>,
     /// As typed, item by item.
@@ -65,6 +68,15 @@ pub struct RegistrationContext {
     pub unit: String,
     #[serde(rename = "登记人")]
     pub clerk: String,
+    /// What was done on the way to the reply, a line each; nothing before.
+    #[serde(rename = "办理情况", default)]
+    pub measures: Vec<String>,
+    /// How it was answered, a line for each letter.
+    #[serde(rename = "答复情况", default)]
+    pub replies: Vec<String>,
+    /// How the reply reached the applicant, and when the case was filed.
+    #[serde(rename = "送达归档情况", default)]
+    pub endings: Vec<String>,
 }
 
 /// 依申请公开呈批单: internal, the one sheet that may show the prudent date (decision 32).

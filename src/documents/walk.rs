@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::DocumentError;
+use super::behind::{annexes, enclosed, split};
 use super::codes::{self, Modules};
 use super::letter::{Block, Cell, Form, Grid, Letter, Signature};
 use super::setting::{Setting, signs_in};
@@ -26,6 +27,11 @@ pub(super) enum Part {
     Title {
         text: String,
         /// Room on either side, so that the lines of a long one are of one length.
+        side: f64,
+    },
+    /// The title of an enclosure under its mark (7.3.7), as that of the letter.
+    AnnexTitle {
+        text: String,
         side: f64,
     },
     Addressee(String),
@@ -56,6 +62,8 @@ pub(super) enum Style {
     /// `附件：` and what stands under it.
     FirstAttachment,
     Attachment,
+    /// `附件1` over an enclosure.
+    AnnexMark,
     Note,
 }
 
@@ -102,6 +110,8 @@ pub(super) struct Closing {
     pub day_right: f64,
     /// Empty lines before it.
     pub room: u8,
+    /// Stays on the page of 附注 below: those alone are no page.
+    pub kept: bool,
 }
 
 /// A longer attachment does not stay with a signature: four lines of 28 signs.
@@ -131,6 +141,8 @@ impl Style {
             }
             Style::FirstAttachment => Indent { all: 2.0, first: 0.0, hanging: 3.0 },
             Style::Attachment => Indent { all: 5.0, first: 0.0, hanging: 1.0 },
+            Style::AnnexMark => Indent { all: 0.0, first: 0.0, hanging: 0.0 },
+            Style::Note if is_red(form) => Indent { all: 0.0, first: 2.0, hanging: 0.0 },
             Style::Note => Indent { all: 2.0, first: 0.0, hanging: 0.0 },
         }
     }
@@ -141,27 +153,53 @@ impl Style {
 /// # Errors
 /// A code whose data does not fit, and a table whose widths or spans do not add up.
 pub(super) fn parts(letter: &Letter) -> Result<Vec<Part>, DocumentError> {
-    let setting = Setting::of(letter.form);
-    let Head { before, addressee, organ_below } = head(letter, &setting);
+    let setting = Setting::of_letter(letter);
+    let Head { before, addressee } = head(letter, &setting);
     let label = letter.form == Form::Label;
     let mut parts = before;
     if !label {
         parts.extend(addressee.clone());
     }
-    for block in &letter.body {
+    let (text, behind) = split(&letter.body);
+    for block in text {
         body(block, &setting, &mut parts)?;
     }
     // An envelope names first where to, then whom.
     parts.extend(addressee.filter(|_| label));
-    parts.extend(organ_below);
-    attachments(&letter.attachments, &mut parts);
+    let enclosed = enclosed(&letter.attachments, behind);
+    attachments(&enclosed, &mut parts);
+    let notes = notes(letter);
     if let Some(signature) = &letter.signature {
         keep_with_signature(&mut parts);
-        parts.push(Part::Signature(closing(signature, &setting)));
+        parts.push(Part::Signature(closing(signature, !notes.is_empty(), &setting)));
     }
-    let notes = letter.notes.iter().flat_map(|note| lines(note));
-    parts.extend(notes.map(|text| Part::line(text, Style::Note)));
+    parts.extend(notes.into_iter().map(|text| Part::line(text, Style::Note)));
+    annexes(behind, &enclosed, &setting, &mut parts)?;
     Ok(parts)
+}
+
+/// Whether it is a 公文, under a red letterhead.
+fn is_red(form: Form) -> bool {
+    matches!(form, Form::Official | Form::Correspondence)
+}
+
+/// 附注: that of a 公文 in brackets (7.3.6), in one pair of them however many lines it was written in.
+fn notes(letter: &Letter) -> Vec<String> {
+    let mut notes: Vec<String> = letter.notes.iter().flat_map(|note| lines(note)).collect();
+    if letter.form == Form::Label && !notes.is_empty() {
+        // Room between whom it goes to and whom it comes from.
+        notes.insert(0, String::new());
+    }
+    if !is_red(letter.form) {
+        return notes;
+    }
+    let bare = |note: &String| {
+        let note = note.trim().trim_end_matches(['。', '；']);
+        let inner = note.strip_prefix('（').and_then(|rest| rest.strip_suffix('）'));
+        inner.filter(|inner| !inner.contains(['（', '）'])).unwrap_or(note).to_owned()
+    };
+    let notes: Vec<String> = notes.iter().map(bare).filter(|note| !note.is_empty()).collect();
+    if notes.is_empty() { notes } else { vec![format!("（{}）", notes.join("；"))] }
 }
 
 /// A page with a signature has some of the text too (7.3.5.6): attachments and the end of the paragraph before
@@ -177,7 +215,7 @@ fn keep_with_signature(parts: &mut [Part]) {
 }
 
 impl Part {
-    fn line(text: String, style: Style) -> Part {
+    pub(super) fn line(text: String, style: Style) -> Part {
         Part::Line { text, style, kept: style == Style::Heading }
     }
 }
@@ -186,42 +224,41 @@ impl Part {
 struct Head {
     before: Vec<Part>,
     addressee: Option<Part>,
-    /// On a label the sender stands below.
-    organ_below: Option<Part>,
 }
 
 fn head(letter: &Letter, setting: &Setting) -> Head {
     let filled = |text: Option<&str>| text.map(one_line).filter(|text| !text.is_empty());
     let mut before = Vec::new();
-    let mut organ_below = None;
-    let red = matches!(letter.form, Form::Official | Form::Correspondence);
-    match filled(Some(&letter.organ)) {
+    let red = is_red(letter.form);
+    // What is stuck on an envelope says to whom and from whom, and not what it is.
+    let label = letter.form == Form::Label;
+    match filled(Some(&letter.organ)).filter(|_| !label) {
         Some(text) if red => {
             let size = letterhead_size(&text, setting);
             before.push(Part::Letterhead { text, size });
         }
-        organ if letter.form == Form::Label => organ_below = organ.map(Part::Organ),
         organ => before.extend(organ.map(Part::Organ)),
     }
     let number = filled(letter.number.as_deref()).map(Part::Number);
-    let title = filled(Some(&letter.title)).map(|title| balanced(title, setting));
+    let title = filled(Some(&letter.title)).filter(|_| !label);
+    let title = title.map(|text| Part::Title { side: side(&text, setting), text });
     // On a form the number stands under the title, in a letter over it.
     if red {
         before.extend(number.into_iter().chain(title));
     } else {
         before.extend(title.into_iter().chain(number));
     }
-    let colon = if letter.form == Form::Label { "" } else { "：" };
+    let colon = if label { "" } else { "：" };
     let addressee = filled(letter.addressee.as_deref()).map(|name| Part::Addressee(format!("{name}{colon}")));
-    Head { before, addressee, organ_below }
+    Head { before, addressee }
 }
 
-/// A title whose lines are about as long as each other (7.3.1: 排列对称、长短适宜).
-fn balanced(text: String, setting: &Setting) -> Part {
-    let wide = f64::from(width(&text)) / 1000.0 * setting.title;
+/// Room beside a title whose lines are about as long as each other (7.3.1: 排列对称、长短适宜).
+pub(super) fn side(text: &str, setting: &Setting) -> f64 {
+    let wide = f64::from(width(text)) / 1000.0 * setting.title;
     let count = (wide / setting.text()).ceil();
     let side = if count > 1.0 { (setting.text() - wide / count) / 2.0 - setting.title } else { 0.0 };
-    Part::Title { text, side: side.max(0.0).floor() }
+    side.max(0.0).floor()
 }
 
 /// As large as fits on one line between 26 and 40 points; a longer name takes several lines.
@@ -231,7 +268,7 @@ fn letterhead_size(organ: &str, setting: &Setting) -> f64 {
     if fits >= 26.0 { fits.min(40.0) } else { 26.0 }
 }
 
-fn body(block: &Block, setting: &Setting, parts: &mut Vec<Part>) -> Result<(), DocumentError> {
+pub(super) fn body(block: &Block, setting: &Setting, parts: &mut Vec<Part>) -> Result<(), DocumentError> {
     let styled = |text: &str, style| lines(text).into_iter().map(move |text| Part::line(text, style));
     match block {
         Block::Paragraph { text } => parts.extend(styled(text, Style::Body)),
@@ -317,8 +354,6 @@ impl Field {
 }
 
 fn attachments(names: &[String], parts: &mut Vec<Part>) {
-    let names: Vec<String> =
-        names.iter().map(|name| one_line(name)).filter(|name| !name.is_empty()).collect();
     let many = names.len() > 1;
     for (at, name) in names.iter().enumerate() {
         let numbered = if many { format!("{}.{name}", at + 1) } else { name.clone() };
@@ -329,7 +364,7 @@ fn attachments(names: &[String], parts: &mut Vec<Part>) {
     }
 }
 
-fn closing(signature: &Signature, setting: &Setting) -> Closing {
+fn closing(signature: &Signature, kept: bool, setting: &Setting) -> Closing {
     let organ = one_line(&signature.organ);
     let day = signature.signed_on.map_or_else(|| "　　　　年　　月　　日".to_owned(), written_day);
     let points = |text: &str| f64::from(width(text)) / 1000.0 * setting.advance();
@@ -344,7 +379,7 @@ fn closing(signature: &Signature, setting: &Setting) -> Closing {
     } else {
         (0.0, half)
     };
-    Closing { organ, day, organ_right, day_right, room: if signature.seal { 2 } else { 1 } }
+    Closing { organ, day, organ_right, day_right, room: if signature.seal { 2 } else { 1 }, kept }
 }
 
 /// A day as a letter writes it, months and days without a leading zero (7.3.5.4).

@@ -9,6 +9,7 @@ use crate::databases::TestDatabase;
 
 on_both_databases!(
     letters_go_with_the_case_from_the_correction_to_the_reply,
+    the_filled_form_says_all_that_the_applicant_said,
     a_warning_is_ticked_off_with_a_reason_and_an_error_blocks,
     a_refused_measure_voids_its_draft_and_a_voided_number_is_never_used_again,
     a_signed_reply_is_voided_and_decided_anew,
@@ -80,6 +81,10 @@ fn letters_go_with_the_case_from_the_correction_to_the_reply(db: &TestDatabase) 
     clerk.does(number, json!({ "act": "confirm_receipt", "on": "2026-03-02" }));
     clerk.does(number, json!({ "act": "assign", "unit": app.units[1] }));
     handler.does(number, json!({ "act": "sign_for" }));
+
+    // Nothing is recorded yet, and the form has its lines to write on.
+    let sheet = clerk.words_of(number, "sheets/registration_sheet.txt");
+    assert!(sheet.contains("补正、征求意见、延期、收费情况\n") && !sheet.contains("发出"), "{sheet}");
 
     // 补正: nothing is approved without its letter, and the letter says what the case says.
     handler.does(number, correction());
@@ -153,10 +158,58 @@ fn letters_go_with_the_case_from_the_correction_to_the_reply(db: &TestDatabase) 
     );
     let index = clerk.words_of(number, "sheets/file_index.txt");
     assert!(index.contains("补正告知书") && index.contains("清自然资公开答〔2026〕1号"), "{index}");
+    let order = [
+        "政府信息公开申请表",
+        "接收回执",
+        "补正告知书",
+        "依申请公开呈批单",
+        "政府信息公开申请答复书",
+        "送达回证",
+    ];
+    let places: Vec<usize> = order.iter().map(|title| index.find(title).unwrap_or(usize::MAX)).collect();
+    assert!(places.is_sorted() && !places.contains(&usize::MAX), "{places:?} {index}");
+    let sheet = clerk.words_of(number, "sheets/registration_sheet.txt");
+    for recorded in [
+        "补正：2026年3月2日发出，2026年3月2日收到补正",
+        "政府信息公开申请答复书（予以公开），清自然资公开答〔2026〕1号，2026年3月2日",
+        "邮寄：2026年3月2日发出",
+    ] {
+        assert!(sheet.contains(recorded), "{recorded}: {sheet}");
+    }
     let journal = clerk.get(&format!("/cases/{number}/journal")).ok().to_string();
     assert!(journal.contains("letter_signed") && !journal.contains("张三丰") && !journal.contains("3号地块"));
     let verified = gongkai::casework::verify::run_blocking(&app.app).unwrap();
     assert_eq!((verified.cases, verified.faults), (1, Vec::<String>::new()));
+}
+
+fn the_filled_form_says_all_that_the_applicant_said(db: &TestDatabase) {
+    let app = strict(db);
+    let clerk = app.sign_in("clerk");
+    // It was handed in on the Friday before, and typed today.
+    let mut asked = application("in_person", "2026-02-27");
+    asked["form"] = json!("电子文件（若无法按此形式提供，也接受其他形式）");
+    asked["delivery"] = json!("网上获取");
+    let other = |name: &str, number: &str| json!({ "kind": "natural_person", "name": name, "id_kind": "居民身份证", "id_number": number, "phone": "13912345678" });
+    asked["co_applicants"] = json!([other("李四光", "110105194912310048")]);
+    asked["agent"] = other("王五岳", "110105194912310064");
+    let case = clerk.post("/cases", &asked).ok();
+    let number = case["number"].as_str().unwrap();
+    let form = clerk.words_of(number, "sheets/application_filled.txt");
+    for said in [
+        "申请时间*\t2026年2月27日",
+        "共同申请人\t李四光　居民身份证：110105194912310048　电话：13912345678",
+        "代理人\t王五岳　居民身份证：110105194912310064　电话：13912345678",
+        "□纸质　■电子数据　□光盘　□磁盘\n",
+        "□当场阅读、抄录　■网上获取\n",
+        "■若无法按指定方式提供",
+        "清水县城关镇幸福路1号\n",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    let plain = clerk.post("/cases", &application("in_person", "2026-03-02")).ok();
+    let form = clerk.words_of(plain["number"].as_str().unwrap(), "sheets/application_filled.txt");
+    assert!(form.contains("□若无法按指定方式提供") && form.contains("■纸质"), "{form}");
+    assert!(!form.contains("共同申请人") && !form.contains("代理人"), "{form}");
 }
 
 fn a_warning_is_ticked_off_with_a_reason_and_an_error_blocks(db: &TestDatabase) {

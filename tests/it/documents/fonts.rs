@@ -80,11 +80,32 @@ fn renamed(family: &str) -> Vec<u8> {
 }
 
 fn document_of(press: &Press) -> String {
-    let docx = press.docx(&correspondence()).unwrap();
+    xml_of(press, &correspondence())
+}
+
+fn xml_of(press: &Press, letter: &Letter) -> String {
+    let docx = press.docx(letter).unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
     let mut text = String::new();
     zip.by_name("word/document.xml").unwrap().read_to_string(&mut text).unwrap();
     text
+}
+
+#[test]
+fn a_rare_name_is_written_in_a_font_that_has_it() {
+    let letter = Letter { addressee: Some("李𬭎".to_owned()), ..correspondence() };
+    let font = |xml: &str, run: &str| {
+        let before = xml.split(run).next().unwrap().rsplit("w:eastAsia=\"").next().unwrap().to_owned();
+        before.split('"').next().unwrap().to_owned()
+    };
+    let usual = xml_of(&press(), &letter);
+    assert_eq!(font(&usual, ">𬭎<"), "SimSun-ExtB");
+    assert_eq!(font(&usual, ">李<"), "仿宋_GB2312");
+    // An office's own font that has the sign keeps it.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("own.ttf"), renamed("FangSong")).unwrap();
+    let own = xml_of(&Press::new(&[folder.path().to_owned()]).unwrap(), &letter);
+    assert_eq!(font(&own, ">李𬭎："), "FangSong");
 }
 
 #[test]

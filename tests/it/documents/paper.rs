@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use gongkai::documents::compose::{Signed, compose};
 use gongkai::documents::context::LetterContext;
 use gongkai::documents::kind::LetterKind;
-use gongkai::documents::letter::{Form, Letter};
+use gongkai::documents::letter::{Block, Form, Letter};
+use gongkai::documents::notices::{Copy, Paper};
 use gongkai::documents::samples;
+use gongkai::documents::texts::Texts;
 
 use super::office::{self, Word};
 use super::samples::{all, bare, paragraph, squares};
@@ -191,6 +194,136 @@ fn a_short_application_is_one_page_and_a_long_one_flows_on() {
         vec!["请求公开永清镇李沟村征地补偿安置方案及其批准文件。".repeat(60)];
     for (name, pages) in lowest(&[("long".to_owned(), make(&long.into()))]) {
         assert!(pages.len() > 1, "{name}");
+    }
+}
+
+/// The text of each page of a letter, by the press and by LibreOffice, without white space.
+fn pages_of(name: &str, letter: &Letter) -> [Vec<String>; 2] {
+    let press = press();
+    let docx = vec![(name.to_owned(), press.docx(letter).unwrap())];
+    let (_, by_office) = office::converted(&docx).remove(0);
+    [press.pdf(letter, day()).unwrap(), by_office].map(|pdf| {
+        let text = office::text_of(&pdf);
+        let pages = text.split('\u{c}').map(squeezed).filter(|page| !page.is_empty());
+        pages.collect()
+    })
+}
+
+fn sample(kind: LetterKind) -> LetterContext {
+    samples::all().into_iter().find(|context| context.kind() == kind).unwrap()
+}
+
+#[test]
+fn a_slip_is_an_enclosure_on_a_page_behind_the_signature() {
+    if !office::is_here(&["pdftotext", "soffice"]) {
+        return;
+    }
+    let letter = make(&sample(LetterKind::ThirdPartyConsultation));
+    let plain = press().plain(&letter).unwrap();
+    let lines: Vec<&str> = plain.lines().collect();
+    let order = [
+        "附件：征求意见回执",
+        "清水县自然资源局",
+        "2026年9月24日",
+        "（联系人：王晓燕　联系电话：0938-7150012；回执寄送地址：清水县文化路12号　邮政编码：741400）",
+        "",
+        "附件",
+        "征求意见回执",
+    ];
+    assert!(lines.windows(order.len()).any(|window| window == order), "{plain}");
+    for pages in pages_of("slip", &letter) {
+        let (last, before) = pages.split_last().unwrap();
+        assert!(last.starts_with("附件征求意见回执清水县自然资源局：关于"), "{last}");
+        assert!(before.last().unwrap().contains("2026年9月24日（联系人"), "{before:?}");
+        assert!(!before.iter().any(|page| page.contains("不同意公开的内容及理由签名")), "{before:?}");
+    }
+    let html = press().html(&letter).unwrap();
+    let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("no {words} in {html}"));
+    assert!(at("2026年9月24日") < at("class=\"annex-mark\"") && at("class=\"annex-mark\"") < at("<table"));
+}
+
+#[test]
+fn enclosures_are_numbered_with_the_files_sent_along() {
+    let heading = |text: &str| Block::Heading { text: text.to_owned() };
+    let mut letter = super::samples::correspondence();
+    letter.body = vec![
+        paragraph("正文"),
+        Block::PageBreak,
+        heading("意见回执"),
+        paragraph("回执的内容"),
+        Block::PageBreak,
+        heading("招标文件（复印件）"),
+        paragraph("文件的内容"),
+    ];
+    let plain = press().plain(&letter).unwrap();
+    assert!(plain.contains("附件：1.招标文件（复印件）\n2.中标合同（区分处理本）\n3.意见回执\n"), "{plain}");
+    assert!(plain.contains("附件3\n意见回执\n回执的内容\n"), "{plain}");
+    assert!(
+        plain.contains("附件1\n招标文件（复印件）\n文件的内容\n"),
+        "what is named is not named twice: {plain}"
+    );
+    // Under a letter the words of a sheet have no brackets, and a page without a heading is no enclosure.
+    let mut sheet = super::samples::sheet();
+    sheet.notes = vec!["联系人：李静".to_owned()];
+    assert!(press().plain(&sheet).unwrap().ends_with("\n联系人：李静\n"));
+}
+
+#[test]
+fn notes_do_not_stand_alone_on_a_page() {
+    if !office::is_here(&["pdftotext", "soffice"]) {
+        return;
+    }
+    for (at, context) in samples::all().iter().enumerate() {
+        let letter = compose(context, &Texts::shipped(), &Signed::default()).unwrap();
+        if !context.kind().form_has_addressee() || letter.notes.is_empty() {
+            continue;
+        }
+        let name = format!("letter{at}");
+        for pages in pages_of(&name, &letter) {
+            let of_notes = pages.iter().find(|page| page.contains("（联系人：")).unwrap();
+            assert!(of_notes.contains("年月日（联系人："), "{name}: {of_notes}");
+        }
+    }
+}
+
+#[test]
+fn what_an_office_prints_on_one_leaf_is_one_leaf() {
+    if !office::is_here(&["pdftotext", "soffice"]) {
+        return;
+    }
+    let mut letters = vec![
+        ("blank".to_owned(), make(&sample(LetterKind::ApplicationBlank))),
+        ("approval".to_owned(), make(&sample(LetterKind::ApprovalSheet))),
+        ("registration".to_owned(), make(&sample(LetterKind::RegistrationSheet))),
+    ];
+    for (name, request) in [
+        ("one-line", "2025年度国有建设用地供应计划"),
+        (
+            "three-lines",
+            "永清镇李沟村2024年集体土地征收的征地补偿安置方案及其批准文件、补偿登记汇总表和公告照片，以及各户签订的补偿协议的样本。",
+        ),
+    ] {
+        for copy in [Copy::Applicant, Copy::Office] {
+            let LetterContext::Receipt(mut receipt) = sample(LetterKind::ReceiptApplicant) else { panic!() };
+            (receipt.copy, receipt.paper) = (copy, Paper::A5);
+            receipt.basics.request = request.to_owned();
+            letters.push((format!("receipt-{name}-{copy:?}"), make(&receipt.into())));
+        }
+    }
+    let long = super::samples::LONG_NAME;
+    let LetterContext::Label(mut label) = sample(LetterKind::AddressLabel) else { panic!("a label") };
+    letters.push(("label".to_owned(), make(&label.clone().into())));
+    (label.addressee, label.address) = (long.to_owned(), format!("清水县永清镇{long}"));
+    label.organ.name = long.to_owned();
+    letters.push(("long-label".to_owned(), make(&label.into())));
+    for (name, letter) in letters.iter().filter(|(name, _)| name.contains("label")) {
+        let plain = press().plain(letter).unwrap();
+        assert!(!plain.contains("邮寄标签"), "{plain}");
+        assert_eq!(plain.matches("寄件人").count(), 1, "{plain}");
+        assert!(name == "long-label" || plain.matches("清水县自然资源局").count() == 1, "{plain}");
+    }
+    for (name, pages) in lowest(&letters) {
+        assert_eq!(pages.len(), 1, "{name}");
     }
 }
 

@@ -120,20 +120,21 @@ pub(super) fn own_words(letter: &Letter) -> Vec<&str> {
     words
 }
 
+/// What is set off in a letter, as somebody worded it.
+pub(super) fn verbatim(letter: &Letter) -> impl Iterator<Item = &str> {
+    letter.body.iter().filter_map(|block| match block {
+        Block::Verbatim { text } => Some(text.as_str()),
+        _ => None,
+    })
+}
+
 /// What is set off and is not the applicant's: to others than the applicant, it is the office that
 /// says which information is meant.
 pub(super) fn set_off<'l>(input: &CheckInput<'l>) -> Vec<&'l str> {
     let letter: &'l Letter = input.letter;
     let said: Vec<String> =
         applicants_words(input.context).map(clean).filter(|words| !words.is_empty()).collect();
-    let mut own: Vec<&'l str> = letter
-        .body
-        .iter()
-        .filter_map(|block| match block {
-            Block::Verbatim { text } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let mut own: Vec<&'l str> = verbatim(letter).collect();
     for words in &said {
         own = own.into_iter().flat_map(|text| text.split(words.as_str())).collect();
     }

@@ -2,11 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::check::{CheckInput, Moment, cells, own_words};
+use super::check::{CheckInput, Moment, cells, own_words, verbatim};
 use super::check_prudent;
 use super::context::LetterContext;
 use super::finding::{Finding, FindingCode as Code};
-use super::letter::Block;
 use super::parts::Day;
 use super::template::clean;
 use crate::law::deadline::{DeliveryMethod, EXTENSION_CAP, USUAL_CORRECTION_DAYS};
@@ -50,15 +49,7 @@ fn request(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     if !input.context.kind().form_has_addressee() {
         return;
     }
-    let shown: Vec<&str> = input
-        .letter
-        .body
-        .iter()
-        .filter_map(|block| match block {
-            Block::Verbatim { text } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let shown: Vec<&str> = verbatim(input.letter).collect();
     let whole = |words: &str| shown.iter().any(|text| text.contains(&clean(words)));
     let items_whole = match input.context {
         LetterContext::Reply(reply) if reply.items.len() > 1 => {

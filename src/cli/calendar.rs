@@ -16,7 +16,7 @@ use crate::law::{iso, wording};
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 pub struct Arguments {
-    /// 每行一个JSON问题,逐行回答
+    /// 每行一个JSON问题，逐行回答
     #[arg(long)]
     jsonl: bool,
     #[command(subcommand)]
@@ -25,18 +25,18 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// 核对全部通知:随程序提供的和已导入的
+    /// 核对全部通知：随程序提供的和已导入的
     Check,
     /// 说明某一天是什么日子、依据哪份通知
     Explain {
-        /// 日期,如2026-10-10
+        /// 日期，如2026-10-10
         #[arg(value_parser = parse_day)]
         day: NaiveDate,
         /// 按当日已知的日历回答
         #[arg(long, value_parser = parse_day)]
         known_on: Option<NaiveDate>,
     },
-    /// 导入新公布的通知,重新计算在办案件的日期
+    /// 导入新公布的通知，重新计算在办案件的日期
     Import(calendar_import::Arguments),
 }
 

@@ -13,9 +13,9 @@ use crate::law::wording;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// 通知的JSON文件,格式见holidays/SCHEMA.md
+    /// 通知的JSON文件，格式见holidays/SCHEMA.md
     file: PathBuf,
-    /// 只列出会改变的日期,不导入
+    /// 只列出会改变的日期，不导入
     #[arg(long)]
     dry_run: bool,
 }

@@ -12,7 +12,7 @@ use crate::law::wording;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// 登记编号,如QSXZR-2026-00001
+    /// 登记编号，如QSXZR-2026-00001
     case: String,
     /// 以JSON输出
     #[arg(long)]

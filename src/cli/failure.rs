@@ -33,7 +33,7 @@ impl From<StoreError> for Failure {
             StoreError::Corrupt(_) => "存储的数据有误",
             StoreError::Down(_) => "数据库无法使用",
         };
-        let cause = error.cause().map(|cause| format!(":{}", cause.for_log()));
+        let cause = error.cause().map(|cause| format!("：{}", cause.for_log()));
         Failure::new(format!("{what}{}", cause.unwrap_or_default()))
     }
 }

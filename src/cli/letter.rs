@@ -15,19 +15,19 @@ use crate::documents::texts::{TemplateId, Texts};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// 登记编号,如QSXZR-2026-00001
+    /// 登记编号，如QSXZR-2026-00001
     #[arg(required_unless_present = "sample")]
     case: Option<String>,
-    /// 文书种类,如reply、correction_notice、receipt_applicant
+    /// 文书种类，如reply、correction_notice、receipt_applicant
     #[arg(required_unless_present = "sample")]
     kind: Option<String>,
-    /// 不用案件,输出这一种类的样例
+    /// 不用案件，输出这一种类的样例
     #[arg(long, value_name = "KIND", conflicts_with_all = ["case", "kind"])]
     sample: Option<String>,
     /// pdf、docx、html或者txt
     #[arg(long, default_value = "pdf")]
     format: String,
-    /// 写入文件;不填则写到标准输出
+    /// 写入文件；不填则写到标准输出
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -32,7 +32,7 @@ use crate::app::SystemClock;
 #[derive(Parser)]
 #[command(name = "gongkai", version, about, long_about = None)]
 struct Arguments {
-    /// 配置文件(TOML);环境变量GONGKAI_…优先于它
+    /// 配置文件（TOML）；环境变量GONGKAI_…优先于它
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -41,23 +41,23 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 按批量格式计算答复期限(标准输入每行一件,标准输出每行一答)
+    /// 按批量格式计算答复期限（标准输入每行一件，标准输出每行一答）
     Deadline(deadline::Arguments),
-    /// 工作日历:逐日查询、核对、解释、导入通知
+    /// 工作日历：逐日查询、核对、解释、导入通知
     Calendar(calendar::Arguments),
-    /// 建立演示数据:一个县、三个机关、五十多件案件,并启动服务
+    /// 建立演示数据：一个县、三个机关、五十多件案件，并启动服务
     Demo(demo::Arguments),
     /// 逐步说明一件案件的期限从何而来
     Explain(explain::Arguments),
-    /// 输出一份文书:PDF、Word、网页或者文字
+    /// 输出一份文书：PDF、Word、网页或者文字
     Letter(letter::Arguments),
-    /// 建立数据库,或者升级到本版本
+    /// 建立数据库，或者升级到本版本
     Migrate,
     /// 提供服务
     Serve(serve::Arguments),
-    /// 检查一次到期事项,写入提醒并发送消息
+    /// 检查一次到期事项，写入提醒并发送消息
     Sweep(sweep::Arguments),
-    /// 输出接口说明(openapi.yaml)
+    /// 输出接口说明（openapi.yaml）
     Openapi,
     /// 行政机关
     #[command(subcommand)]

@@ -15,19 +15,19 @@ pub enum Command {
 
 #[derive(clap::Args, Clone)]
 pub struct Add {
-    /// 编码,用于登记编号,如QSXZR
+    /// 编码，用于登记编号，如QSXZR
     #[arg(long)]
     code: String,
     /// 全称
     #[arg(long)]
     name: String,
-    /// 类别:government(政府)、department(部门)、township(乡镇)等
+    /// 类别：government（政府）、department（部门）、township（乡镇）等
     #[arg(long, default_value = "department")]
     kind: String,
-    /// 上级机关的编码;不填为顶级机关
+    /// 上级机关的编码；不填为顶级机关
     #[arg(long)]
     parent: Option<String>,
-    /// 内设机构,可以重复
+    /// 内设机构，可以重复
     #[arg(long = "unit")]
     units: Vec<String>,
 }

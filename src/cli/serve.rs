@@ -19,7 +19,7 @@ use crate::server;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// 只应答请求,不做后台工作(检查期限、发送消息、清理);须另有进程去做
+    /// 只应答请求，不做后台工作（检查期限、发送消息、清理）；须另有进程去做
     #[arg(long)]
     no_background: bool,
 }

@@ -8,10 +8,10 @@ use crate::notify::{background, sweep};
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 pub struct Arguments {
-    /// 执行一轮:检查到期事项,写入提醒,发送消息
+    /// 执行一轮：检查到期事项，写入提醒，发送消息
     #[arg(long)]
     once: bool,
-    /// 只列出将要提醒的事项,不写入、不发送
+    /// 只列出将要提醒的事项，不写入、不发送
     #[arg(long)]
     dry_run: bool,
 }

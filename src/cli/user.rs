@@ -21,7 +21,7 @@ use crate::store::{StoreError, Tx};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// 增加一名用户及其岗位;密码从标准输入或者文件读取
+    /// 增加一名用户及其岗位；密码从标准输入或者文件读取
     Add(Add),
 }
 
@@ -36,13 +36,13 @@ pub struct Add {
     /// 所在机关的编码
     #[arg(long)]
     organ: String,
-    /// 岗位:clerk、handler、reviewer、office_head、approver、supervisor、admin、security、auditor
+    /// 岗位：clerk、handler、reviewer、office_head、approver、supervisor、admin、security、auditor
     #[arg(long, value_parser = parse_role)]
     role: Role,
-    /// 内设机构名称;承办人必填
+    /// 内设机构名称；承办人必填
     #[arg(long)]
     unit: Option<String>,
-    /// 存有密码的文件;不填则从标准输入读取一行
+    /// 存有密码的文件；不填则从标准输入读取一行
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 }

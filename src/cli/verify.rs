@@ -10,10 +10,10 @@ use crate::store::anchors::{AnchorVerdict, make_anchor_blocking, verify_anchor};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// 在库外保存的锚定值(64位十六进制),核对其后是否有案件被改动、截断或者删除
+    /// 在库外保存的锚定值（64位十六进制），核对其后是否有案件被改动、截断或者删除
     #[arg(long, value_name = "VALUE")]
     anchor: Option<Hash>,
-    /// 核对无误后生成当日的锚定值并显示,请另行妥善保存
+    /// 核对无误后生成当日的锚定值并显示，请另行妥善保存
     #[arg(long)]
     make_anchor: bool,
 }

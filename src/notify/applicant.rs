@@ -152,5 +152,5 @@ impl ApplicantNotice {
 
 /// «，最迟10月16日（含当日）», or nothing.
 fn by(until: Option<NaiveDate>) -> String {
-    until.map_or_else(String::new, |until| format!(",{}", at_the_latest(until)))
+    until.map_or_else(String::new, |until| format!("，{}", at_the_latest(until)))
 }

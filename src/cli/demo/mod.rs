@@ -30,16 +30,16 @@ pub struct Arguments {
     /// 演示数据所在的目录
     #[arg(long, value_name = "DIR", default_value = "data/demo")]
     dir: PathBuf,
-    /// 删去原有的演示数据,重新建立
+    /// 删去原有的演示数据，重新建立
     #[arg(long)]
     fresh: bool,
     /// 服务地址
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// 以这一天为“今天”安排案件,缺省为当日
+    /// 以这一天为“今天”安排案件，缺省为当日
     #[arg(long, value_name = "DATE")]
     today: Option<NaiveDate>,
-    /// 只建立数据,不启动服务
+    /// 只建立数据，不启动服务
     #[arg(long)]
     no_serve: bool,
 }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 /// How long a page may take to become what a story waits for.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The name of an element's id in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -137,7 +137,7 @@ impl Browser {
             if let Some(id) = self.find(css) {
                 return id;
             }
-            assert!(from.elapsed() < PATIENCE, "no {css} on {}:\n{}", self.address(), self.text("body"));
+            assert!(from.elapsed() < PATIENCE, "no {css} on {}:\n{}", self.address(), self.seen("body"));
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -146,9 +146,9 @@ impl Browser {
     #[track_caller]
     pub fn wait_for_text(&self, css: &str, text: &str) {
         let from = Instant::now();
-        while !self.find(css).is_some_and(|id| self.text_of(&id).contains(text)) {
-            let now = self.text("body");
-            assert!(from.elapsed() < PATIENCE, "no {text} in {css} on {}:\n{now}", self.address());
+        while !self.seen(css).contains(text) {
+            let (address, now) = (self.address(), self.seen("body"));
+            assert!(from.elapsed() < PATIENCE, "no {text} in {css} on {address}:\n{now}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -159,30 +159,29 @@ impl Browser {
         })
     }
 
+    /// The text of an element at this moment; nothing where there is none, as while one page gives way to another.
+    fn seen(&self, css: &str) -> String {
+        let text = |id: String| self.ask("GET", &format!("/element/{id}/text"), None).ok();
+        let text = self.find(css).and_then(text).unwrap_or_default();
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     /// The text of an element as it is seen.
     #[track_caller]
     pub fn text(&self, css: &str) -> String {
-        let id = self.find(css).unwrap_or_else(|| panic!("no {css} on {}", self.address()));
-        self.text_of(&id)
-    }
-
-    fn text_of(&self, id: &str) -> String {
-        let text = self.ask("GET", &format!("/element/{id}/text"), None).unwrap_or_default();
-        text.as_str().unwrap_or_default().to_owned()
+        self.of(css, "GET", "text", None).as_str().unwrap_or_default().to_owned()
     }
 
     /// What stands in a field.
     #[track_caller]
     pub fn value(&self, css: &str) -> String {
-        let id = self.wait_for(css);
-        let value = self.must("GET", &format!("/element/{id}/property/value"), None);
-        value.as_str().unwrap_or_default().to_owned()
+        self.of(css, "GET", "property/value", None).as_str().unwrap_or_default().to_owned()
     }
 
     /// Clicks the first element.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        self.tell(css, "click", json!({}));
+        self.of(css, "POST", "click", None);
     }
 
     /// Clicks what leads to another page, and waits until this one has gone: whoever acts at once would act on
@@ -202,20 +201,32 @@ impl Browser {
     /// Types into an element, after what stands there. Keys by [`keys`].
     #[track_caller]
     pub fn type_into(&self, css: &str, text: &str) {
-        self.tell(css, "value", json!({ "text": text }));
+        self.of(css, "POST", "value", Some(json!({ "text": text })));
     }
 
-    /// Does something to the first element; one that a page took along with it is looked for in the next.
+    /// Asks something of the first element; one that a page took along with it is looked for in the next.
     #[track_caller]
-    fn tell(&self, css: &str, what: &str, body: Value) {
+    fn of(&self, css: &str, method: &str, what: &str, body: Option<Value>) -> Value {
         let from = Instant::now();
         loop {
             let id = self.wait_for(css);
-            match self.ask("POST", &format!("/element/{id}/{what}"), Some(body.clone())) {
-                Ok(_) => return,
+            self.settle();
+            match self.ask(method, &format!("/element/{id}/{what}"), body.clone()) {
+                Ok(answer) => return answer,
                 Err(why) if why["error"] == "stale element reference" && from.elapsed() < PATIENCE => {}
                 Err(why) => panic!("{what} {css} on {}: {why}", self.address()),
             }
+        }
+    }
+
+    /// Waits until a page has all its parts: before that, its scripts do not hear what is typed.
+    #[track_caller]
+    fn settle(&self) {
+        let state = json!({ "script": "return document.readyState", "args": [] });
+        let from = Instant::now();
+        while self.ask("POST", "/execute/sync", Some(state.clone())) != Ok(json!("complete")) {
+            assert!(from.elapsed() < PATIENCE, "{} is still being loaded", self.address());
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -228,12 +239,14 @@ impl Browser {
         actions.extend(text.chars().flat_map(|sign| [down(&sign), up(&sign)]));
         actions.extend(held.iter().rev().map(up));
         let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.settle();
         self.must("POST", "/actions", Some(body));
     }
 
     /// Runs a function body in the page.
     #[track_caller]
     pub fn run(&self, script: &str, args: &[Value]) -> Value {
+        self.settle();
         self.must("POST", "/execute/sync", Some(json!({ "script": script, "args": args })))
     }
 

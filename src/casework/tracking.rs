@@ -1,16 +1,14 @@
 //! Numbers as they come from a scanner or a list: mended, recognised, and checked without ever blocking.
 
+use crate::law::text::half_width;
+
 /// What a scanned or typed text is without what a scanner or an input method adds: blanks, invisible signs,
 /// full-width letters and digits.
 pub fn mend(text: &str) -> String {
     text.chars()
         .map(|sign| match sign {
-            '\u{ff01}'..='\u{ff5e}' => {
-                // The full-width forms stand in the order of ASCII.
-                char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign)
-            }
             '—' | '–' | '‐' | '−' => '-',
-            other => other,
+            other => half_width(other),
         })
         .filter(|sign| !sign.is_whitespace() && !sign.is_control() && !is_invisible(*sign))
         .collect()

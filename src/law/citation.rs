@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::half_width;
+
 /// Articles that decide a reply. Others, as 第二十九条 or 第四十条, may be cited anywhere.
 const DECIDING: [u32; 9] = [14, 15, 16, 30, 35, 36, 37, 38, 39];
 
@@ -139,15 +141,6 @@ pub fn chinese(number: u32) -> String {
         10..=19 => format!("十{}", digit(number % 10)),
         20..=99 => format!("{}十{}", digit(number / 10), digit(number % 10)),
         _ => number.to_string(),
-    }
-}
-
-fn half_width(sign: char) -> char {
-    match sign {
-        '（' => '(',
-        '）' => ')',
-        '０'..='９' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
-        sign => sign,
     }
 }
 

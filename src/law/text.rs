@@ -8,6 +8,16 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// A full-width letter, figure or sign of ASCII, as an input method leaves it, made half-width; any other sign
+/// as it is.
+pub fn half_width(sign: char) -> char {
+    match sign {
+        // They stand in the order of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        other => other,
+    }
+}
+
 /// The longest free text, in characters.
 pub const LONGEST_TEXT: usize = 5_000;
 

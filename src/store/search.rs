@@ -12,6 +12,7 @@ use diesel::sql_types::{Array, BigInt, Text};
 
 use super::schema::grams;
 use super::{Db, StoreError, Tx};
+use crate::law::text::half_width;
 
 /// More than these pairs of a query narrow nothing further.
 const MOST_PAIRS: usize = 16;
@@ -59,12 +60,11 @@ fn runs(text: &str) -> Vec<Vec<char>> {
     signs.split(|sign| !sign.is_alphanumeric()).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
 }
 
-/// Full-width forms of ASCII, as an input method may leave them.
+/// Full-width forms of ASCII and the blank, as an input method may leave them.
 fn narrow(sign: char) -> char {
     match sign {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         '\u{3000}' => ' ',
-        other => other,
+        other => half_width(other),
     }
 }
 

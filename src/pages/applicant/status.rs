@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::apply::go;
 use super::opened::Opened;
 use crate::casework::status;
+use crate::law::text::half_width;
 use crate::pages::Engine;
 use crate::pages::engine::Page;
 use crate::pages::errors::Fault;
@@ -41,9 +42,8 @@ pub async fn show_number(engine: web::Data<Engine>, guest: Guest, number: web::P
 /// A number or a code as people type it: full-width signs of an input method made plain, blanks taken out.
 pub fn tidy(typed: &str) -> String {
     let plain = |sign: char| match sign {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        other => other,
+        other => half_width(other),
     };
     let signs = typed.chars().filter(|sign| !sign.is_whitespace()).map(plain);
     signs.take(LONGEST).collect::<String>().to_uppercase()

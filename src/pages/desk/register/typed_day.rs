@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use crate::law::text::half_width;
+
 /// What a day may look like, for whoever typed another.
 const HOW: &str = "日期请写作2026-11-22、20261122、11-22或者1122，也可以写今天、昨天";
 
@@ -11,13 +13,7 @@ const FURTHEST_AHEAD: i64 = 183;
 
 /// Full-width letters and digits as ordinary ones, and no blanks: for numbers and days, never for names.
 pub fn mended(text: &str) -> String {
-    text.chars()
-        .map(|sign| match sign {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
-            other => other,
-        })
-        .filter(|sign| !sign.is_whitespace())
-        .collect()
+    text.chars().map(half_width).filter(|sign| !sign.is_whitespace()).collect()
 }
 
 /// The day that was typed; none if nothing was.

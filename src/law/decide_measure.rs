@@ -24,9 +24,6 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
             situation.must_be_in_hand()?;
             situation.must_be_confirmed()?;
             may_be_proposed(situation, measure)?;
-            if let Measure::Disclosure { consultation, .. } = measure {
-                may_be_told(situation, *consultation)?;
-            }
             judge(situation, case.measures.len() as u32 + 1, &proposed(measure), today)?;
             Ok(vec![CaseEvent::MeasureProposed {
                 number: case.measures.len() as u32 + 1,
@@ -140,10 +137,11 @@ fn may_be_proposed(situation: &Situation<'_>, measure: &Measure) -> Result<(), R
     if !several && case.measures.iter().any(|state| same(state) && state.is_under_way()) {
         return refused("R33-4", "同一事项已经提出，还没有发出，不能重复提出");
     }
-    if let Measure::Delay { until, .. } = measure {
-        delay_may_be_proposed(situation, *until)?;
+    match measure {
+        Measure::Delay { until, .. } => delay_may_be_proposed(situation, *until),
+        Measure::Disclosure { consultation, .. } => may_be_told(situation, *consultation),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Art 35: a delay answers reasons that the applicant was asked for and gave (P0-8). Like every last day it is a

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, TestApp, application};
+use crate::app::{Answer, TestApp};
 use crate::databases::TestDatabase;
 
 on_both_databases!(
@@ -13,14 +13,6 @@ on_both_databases!(
 );
 
 const TODAY: &str = "2026-03-02";
-
-fn in_hand(app: &TestApp) -> String {
-    let case = app.sign_in("clerk").post("/cases", &application("in_person", TODAY)).ok();
-    let number = case["number"].as_str().unwrap().to_owned();
-    app.sign_in("clerk").does(&number, json!({ "act": "assign", "unit": app.units[1] }));
-    app.sign_in("handler").does(&number, json!({ "act": "sign_for" }));
-    number
-}
 
 fn propose(app: &TestApp, number: &str, measure: Value) -> Answer {
     app.sign_in("handler").act(number, &json!({ "act": "propose_measure", "measure": measure }))
@@ -38,7 +30,7 @@ fn refused_for(answer: &Answer, words: &str) {
 
 fn one_extension_is_under_way_at_a_time(db: &TestDatabase) {
     let app = TestApp::start(db, TODAY);
-    let (number, head) = (in_hand(&app), app.sign_in("office-head"));
+    let (number, head) = (app.in_hand(TODAY), app.sign_in("office-head"));
     propose(&app, &number, extension(20)).ok();
     refused_for(&propose(&app, &number, extension(5)), "不能重复提出");
     head.does(&number, json!({ "act": "refuse_measure", "number": 1, "reason": "五日足够" }));
@@ -55,7 +47,7 @@ fn one_extension_is_under_way_at_a_time(db: &TestDatabase) {
 
 fn nothing_moves_a_date_once_the_reply_is_signed(db: &TestDatabase) {
     let app = TestApp::start(db, TODAY);
-    let number = in_hand(&app);
+    let number = app.in_hand(TODAY);
     let handler = app.sign_in("handler");
     handler.does(&number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
     handler.does(
@@ -77,7 +69,7 @@ fn nothing_moves_a_date_once_the_reply_is_signed(db: &TestDatabase) {
 
 fn a_delay_answers_reasons_that_were_given(db: &TestDatabase) {
     let app = TestApp::start(db, TODAY);
-    let number = in_hand(&app);
+    let number = app.in_hand(TODAY);
     let [head, clerk] = ["office-head", "clerk"].map(|login| app.sign_in(login));
     let delay = |until: &str| json!({ "measure": "delay", "until": until, "reason": "须检索四个年度" });
     refused_for(&propose(&app, &number, delay("2026-04-30")), "先要求申请人说明理由");

@@ -252,7 +252,10 @@ fn entry(event: &EventRow, names: &Names, role: Role) -> Result<Entry, Error> {
 
 /// Since when, and why.
 fn held(case: &Case, events: &[EventRow], names: &Names) -> Result<Option<Held>, Error> {
-    for row in events.iter().rev().filter(|_| case.held) {
+    if !case.held {
+        return Ok(None);
+    }
+    for row in events.iter().rev() {
         let event = from_row(row)?.event;
         if matches!(event, CaseEvent::Held { .. }) {
             let (_, reason) = journal_words::words(&event, names);

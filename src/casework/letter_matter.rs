@@ -188,6 +188,7 @@ impl Matter {
             applicant_data,
             other_applicants: self.near.clone(),
             third_parties: self.third_parties(),
+            third_party_asked: self.case.measures.iter().any(was_asked),
             attachments: attachments.iter().map(enclosure).collect(),
             delivery: None,
         })
@@ -200,6 +201,12 @@ impl Matter {
         };
         self.case.measures.iter().filter_map(third_party).filter(|name| !name.is_empty()).collect()
     }
+}
+
+/// A letter to a third party that left.
+fn was_asked(state: &MeasureState) -> bool {
+    let to_third_party = matches!(state.measure, Measure::Consultation { party: Party::ThirdParty, .. });
+    to_third_party && state.dispatched_on.is_some()
 }
 
 /// Names of applicants whose cases are linked to this one: what a clerk copies from, by mistake.

@@ -174,8 +174,7 @@ fn approval(db: &mut Db, matter: &Matter) -> Result<ApprovalContext, Error> {
     let draft = matter.case.draft.as_ref();
     let draft = draft.ok_or_else(|| Error::input("sheet", "还没有拟定答复，没有可以呈批的内容"))?;
     let titles: Vec<&str> = draft.items.iter().map(|item| code_title(item.code)).collect();
-    let mut articles: Vec<String> =
-        draft.items.iter().map(|item| crate::documents::reply::article(item.code)).collect();
+    let mut articles: Vec<&str> = draft.items.iter().map(|item| item.code.article()).collect();
     articles.dedup();
     let (mut opinion, mut opinions) = (String::new(), Vec::new());
     for recorded in &matter.journal {

@@ -53,6 +53,8 @@ pub struct Record {
     pub other_applicants: Vec<String>,
     /// Names of the third parties of the case.
     pub third_parties: Vec<String>,
+    /// Whether a third party was asked in writing (art 32).
+    pub third_party_asked: bool,
     /// What is enclosed: its name, and its text where one could be read.
     pub attachments: Vec<Enclosure>,
     /// How it is to be delivered, and when, where that is known.

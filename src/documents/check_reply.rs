@@ -9,7 +9,7 @@ use super::context::LetterContext;
 use super::finding::{Finding, FindingCode as Code};
 use super::parts::OrganFacts;
 use super::remedy::UNKNOWN;
-use super::reply::{ItemContext, ReplyContext, article, full_width, further_basis, unended};
+use super::reply::{ItemContext, ReplyContext, further_basis, unended};
 use super::template::clean;
 use crate::law::citation::{citations, cites_a_ground_to_withhold};
 use crate::law::forum::{ReviewForum, says_it_is_no_information};
@@ -36,6 +36,7 @@ pub(super) fn find(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
         let text = whole_text(input);
         for item in &reply.items {
             facts(item, Some(&text), findings);
+            third_party(item, input.record.third_party_asked, findings);
             basis(item, &text, findings);
             stated_basis(item, findings);
         }
@@ -77,10 +78,20 @@ fn facts(item: &ItemContext, text: Option<&str>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// R32-1: who withholds for a third party's sake has asked it in writing. One that cannot be found is a reason to
+/// tick this off.
+fn third_party(item: &ItemContext, asked: bool, findings: &mut Vec<Finding>) {
+    if item.code == ReplyCode::C4 && !asked {
+        let words =
+            format!("第{}项（C4）以保护第三方为由不予公开，但是本案没有发出征求第三方意见书", item.number);
+        findings.push(Finding::new(Code::ThirdPartyNotAsked, words));
+    }
+}
+
 /// R36-1: the letter names the code's article.
 fn basis(item: &ItemContext, text: &str, findings: &mut Vec<Finding>) {
-    let own = article(item.code);
-    if !text.contains(&own) {
+    let own = item.code.article();
+    if !text.contains(own) {
         let words =
             format!("第{}项（{:?}）没有引用《中华人民共和国政府信息公开条例》{own}", item.number, item.code);
         findings.push(Finding::new(Code::ArticleWrong, words));
@@ -121,7 +132,7 @@ fn stated_basis(item: &ItemContext, findings: &mut Vec<Finding>) {
 fn expected(code: ReplyCode) -> String {
     match code {
         ReplyCode::B => "第十四条、第十五条、第十六条第一款或者第二款".to_owned(),
-        code => article(code),
+        code => code.article().to_owned(),
     }
 }
 
@@ -138,7 +149,7 @@ fn foreign_articles(input: &CheckInput<'_>, reply: &ReplyContext, findings: &mut
 /// Which deciding articles a code may cite. Art 36(三) is where a refusal and its reasons are told.
 fn allowed(code: ReplyCode) -> BTreeSet<String> {
     use ReplyCode::*;
-    let mut allowed = BTreeSet::from([article(code)]);
+    let mut allowed = BTreeSet::from([code.article().to_owned()]);
     let more: &[&str] = match code {
         B => &[
             "第十四条",
@@ -152,7 +163,7 @@ fn allowed(code: ReplyCode) -> BTreeSet<String> {
         D2 => &["第三十七条"],
         _ => &[],
     };
-    allowed.extend(more.iter().map(|article| full_width(article)));
+    allowed.extend(more.iter().map(ToString::to_string));
     allowed
 }
 

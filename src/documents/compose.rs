@@ -107,7 +107,7 @@ fn render(
 /// None in practice: the contexts are plain data.
 pub fn item_values(context: &LetterContext, item: &ItemContext) -> Result<Json, serde_json::Error> {
     let mut values = context.values()?;
-    let more = json!({ "条款": reply::article(item.code), "补充依据": reply::further_basis(item) });
+    let more = json!({ "条款": item.code.article(), "补充依据": reply::further_basis(item) });
     if let (Json::Object(values), Json::Object(item), Json::Object(more)) =
         (&mut values, serde_json::to_value(item)?, more)
     {

@@ -71,6 +71,7 @@ findings! {
     /// A fact that the code must state.
     FactMissing Error "R36-2" "缺少答复类型必需的事实";
     SearchLogMissing Error "R36-2" "缺少检索记录";
+    ThirdPartyNotAsked Warning "R32-1" "没有书面征求第三方意见";
     RightOrganMissing Error "R36-1" "缺少负责公开的行政机关";
     RemedyMissing Error "T-4" "缺少救济途径";
     RemedyWrong Error "T-4" "救济途径有误";

@@ -91,7 +91,7 @@ pub fn channel(channel: Channel) -> &'static str {
 
 /// Why the day of receipt is that day, for the applicant (art 31).
 pub fn receipt_basis(channel: Channel) -> String {
-    super::reply::full_width(&wording::receipt(receipt::rule(channel)).replace(',', "，"))
+    wording::receipt(receipt::rule(channel)).to_owned()
 }
 
 /// The facts of a receipt. The 查询码 has its own row on the applicant's copy alone.

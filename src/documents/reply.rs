@@ -89,11 +89,6 @@ impl ReplyContext {
     }
 }
 
-/// The article of the 条例 that a code rests on, as a letter writes it: with full-width brackets.
-pub fn article(code: ReplyCode) -> String {
-    full_width(code.article())
-}
-
 /// Half-width brackets made full-width, as printed law has them.
 pub fn full_width(text: &str) -> String {
     text.replace('(', "（").replace(')', "）")
@@ -120,6 +115,6 @@ pub fn further_basis(item: &ItemContext) -> Option<&str> {
     let bare = full_width(stated.trim_end_matches('。'));
     let same = bare
         .strip_prefix("《中华人民共和国政府信息公开条例》")
-        .is_some_and(|rest| rest == article(item.code));
+        .is_some_and(|rest| rest == item.code.article());
     (!same).then_some(stated)
 }

@@ -10,6 +10,7 @@ use super::asks::{
     CoHandlingContext, DisclosureContext, InquiryContext, OrganConsultationContext, ThirdPartyContext,
     UrgeContext,
 };
+use super::check::Record;
 use super::context::LetterContext;
 use super::notices::{
     ArchiveContext, Asked, ConsultationNoticeContext, Copy, CorrectionContext, DelayContext,
@@ -19,7 +20,7 @@ use super::notices::{
 use super::parts::{Addressee, Basics, Court, Day, NamedFile, OrganFacts, ReviewOrgan, You};
 use super::texts::TemplateId;
 use super::{sample_replies, sample_sheets};
-use crate::law::deadline::{Channel, LapseGround, WorkingDays};
+use crate::law::deadline::{Channel, DeliveryMethod, LapseGround, WorkingDays};
 use crate::law::fee::FeeBasis;
 use crate::law::forum::{CourtLevel, OrganKind};
 
@@ -90,6 +91,24 @@ pub fn of(id: TemplateId) -> Vec<LetterContext> {
         (TemplateId::Paragraph(_), _) => false,
     };
     all().into_iter().filter(fits).collect()
+}
+
+/// What the record of a sample's case says.
+pub fn record(sample: &LetterContext) -> Record {
+    let name = sample.basics().map_or("赵明远", |basics| basics.applicant.name.as_str());
+    Record {
+        case_number: CASE_NUMBER.to_owned(),
+        received_on: Some(day(9, 18).0),
+        due_on: Some(day(10, 22).0),
+        prudent_due_on: Some(day(10, 21).0),
+        applicant: name.to_owned(),
+        applicant_data: vec!["李沟村26号".to_owned()],
+        other_applicants: vec!["钱多多".to_owned()],
+        third_parties: vec!["清水县绿源农业发展有限公司".to_owned()],
+        third_party_asked: true,
+        attachments: Vec::new(),
+        delivery: Some((DeliveryMethod::Post, day(10, 15).0)),
+    }
 }
 
 fn to_applicants() -> Vec<LetterContext> {

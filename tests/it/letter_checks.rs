@@ -33,19 +33,7 @@ struct Desk {
 impl Desk {
     fn with(context: LetterContext) -> Desk {
         let signed = signed(context.kind());
-        let name = context.basics().map_or("赵明远", |basics| basics.applicant.name.as_str());
-        let record = Record {
-            case_number: samples::CASE_NUMBER.to_owned(),
-            received_on: Some(day(9, 18)),
-            due_on: Some(day(10, 22)),
-            prudent_due_on: Some(day(10, 21)),
-            applicant: name.to_owned(),
-            applicant_data: vec!["李沟村26号".to_owned()],
-            other_applicants: vec!["钱多多".to_owned()],
-            third_parties: vec!["清水县绿源农业发展有限公司".to_owned()],
-            attachments: Vec::new(),
-            delivery: Some((DeliveryMethod::Post, day(10, 15))),
-        };
+        let record = samples::record(&context);
         Desk { context, texts: Texts::shipped(), record, signed, moment: Moment::Signed, by_hand: Vec::new() }
     }
 
@@ -271,6 +259,11 @@ fn in_the_facts() -> Vec<Planted> {
         ("no right organ", RightOrganMissing, without(D1b, ReplyFact::RightOrgan)),
         ("no earlier reply", FactMissing, without(E2, ReplyFact::EarlierReply)),
         ("no opinion of the third party", FactMissing, without(C4, ReplyFact::ThirdPartyOpinion)),
+        (
+            "no third party asked",
+            ThirdPartyNotAsked,
+            Desk::reply(C4).record(|record| record.third_party_asked = false),
+        ),
         ("no reference of secrecy", FactMissing, without(C1, ReplyFact::SecrecyReference)),
         ("no way to get it", FactMissing, without(A2, ReplyFact::Access)),
         ("no channel for the query", FactMissing, without(C8, ReplyFact::QueryChannel)),
@@ -602,7 +595,7 @@ fn an_error_blocks_and_a_warning_does_not() {
         assert!(!code.rule().is_empty() && !code.title().is_empty());
     }
     let warnings = FindingCode::ALL.iter().filter(|code| code.severity() == Severity::Warning);
-    assert_eq!(warnings.count(), 3);
+    assert_eq!(warnings.count(), 4);
 }
 
 #[test]

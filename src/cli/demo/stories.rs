@@ -247,7 +247,8 @@ pub(super) const STORIES: &[Story] = &[
     story(JY, 1, Email, (NaturalPerson, "陆晨曦"), &["教育科技局下属单位编制使用情况"],
         &[(-23, Arrive), (-18, Confirm), (-17, TakeUp), (-5, Opinion)]),
     story(ZR, 2, RegisteredMail, (NaturalPerson, "龙飞"), &["西环路加油站土地使用权变更登记资料"],
-        &[(-20, Arrive), (-19, TakeUp), (-3, Opinion), (-2, Draft(&[C4])), (-1, Submit)]),
+        &[(-20, Arrive), (-19, TakeUp), (-17, CONSULT), (-16, Reached), (-13, Answered(Some(false))),
+          (-3, Opinion), (-2, Draft(&[C4])), (-1, Submit)]),
     story(JY, 0, Oral, (NaturalPerson, "金玉兰"), &["特殊教育学校随班就读学生补助标准"],
         &[(-17, Arrive), (-16, TakeUp)]),
     // 已撤回、归档、责令重新答复

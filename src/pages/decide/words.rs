@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::casework::decision::DraftedItem;
 use crate::casework::row::word;
 use crate::casework::view::{CaseSummary, ItemView};
-use crate::documents::reply::article;
 use crate::documents::texts::code_title;
 use crate::law::reply::{ReplyCode, ReplyFact};
 use crate::pages::desk::words::{Choice, LightMark, case_address, choice};
@@ -83,7 +82,7 @@ pub fn fact_hint(fact: ReplyFact) -> &'static str {
 pub fn fact_default(fact: ReplyFact, code: ReplyCode, withheld: Option<ReplyCode>) -> Option<String> {
     (fact == ReplyFact::Article).then(|| {
         let of = withheld.unwrap_or(code);
-        format!("《中华人民共和国政府信息公开条例》{}", article(of))
+        format!("《中华人民共和国政府信息公开条例》{}", of.article())
     })
 }
 

@@ -23,18 +23,25 @@ use crate::store::{Db, Tx};
 /// The highest number that a series can be said to have reached by hand.
 const HIGHEST: i32 = 99_999;
 
-/// Each series: its name for people, the field of its pattern, the field of the last number given by hand.
-const TITLES: [(Series, &str, &str, &str); 10] = [
-    (Series::Reply, "答复书", "pattern-reply", "last-reply"),
-    (Series::NotHandled, "不予处理告知书", "pattern-not_handled", "last-not_handled"),
-    (Series::NoLongerHandled, "不再处理告知书", "pattern-no_longer_handled", "last-no_longer_handled"),
-    (Series::Correction, "补正、说明理由告知书", "pattern-correction", "last-correction"),
-    (Series::Extension, "延期、延迟答复告知书", "pattern-extension", "last-extension"),
-    (Series::Consultation, "征求意见书、征求意见告知书", "pattern-consultation", "last-consultation"),
-    (Series::ThirdParty, "决定公开告知书（致第三方）", "pattern-third_party", "last-third_party"),
-    (Series::Inquiry, "公开属性函询、协办函", "pattern-inquiry", "last-inquiry"),
-    (Series::Fee, "收费通知书", "pattern-fee", "last-fee"),
-    (Series::Urge, "督办单", "pattern-urge", "last-urge"),
+/// Each series, in the order of the page: the field of its pattern, the field of the last number given by hand.
+const FIELDS: [(Series, &str, &str); 17] = [
+    (Series::Reply, "pattern-reply", "last-reply"),
+    (Series::NotHandled, "pattern-not_handled", "last-not_handled"),
+    (Series::NoLongerHandled, "pattern-no_longer_handled", "last-no_longer_handled"),
+    (Series::Archive, "pattern-archive", "last-archive"),
+    (Series::Correction, "pattern-correction", "last-correction"),
+    (Series::Reasons, "pattern-reasons", "last-reasons"),
+    (Series::Extension, "pattern-extension", "last-extension"),
+    (Series::Delay, "pattern-delay", "last-delay"),
+    (Series::Consultation, "pattern-consultation", "last-consultation"),
+    (Series::OrganConsultation, "pattern-organ_consultation", "last-organ_consultation"),
+    (Series::ConsultationNotice, "pattern-consultation_notice", "last-consultation_notice"),
+    (Series::ThirdParty, "pattern-third_party", "last-third_party"),
+    (Series::Inquiry, "pattern-inquiry", "last-inquiry"),
+    (Series::CoHandling, "pattern-co_handling", "last-co_handling"),
+    (Series::Fee, "pattern-fee", "last-fee"),
+    (Series::Rectification, "pattern-rectification", "last-rectification"),
+    (Series::Urge, "pattern-urge", "last-urge"),
 ];
 
 /// The numbers of an organ's letters.
@@ -98,7 +105,7 @@ pub struct NextNumber {
 
 /// The series by the names of their fields.
 pub fn fields() -> impl Iterator<Item = (Series, &'static str, &'static str)> {
-    TITLES.into_iter().map(|(series, _, field, last)| (series, field, last))
+    FIELDS.into_iter()
 }
 
 fn series_of(organ: i64, series: Series, year: i32) -> document_numbers::Series {
@@ -140,7 +147,8 @@ pub async fn load(app: &App, actor: NamedActor, organ: i64) -> Result<NumbersVie
             let facts = organ_facts::find(db, row.id, today)?.map(|dated| dated.facts);
             let inherited = inherited(db, &row, today)?;
             let mut lines = Vec::new();
-            for (series, title, field, last_field) in TITLES {
+            for (series, field, last_field) in FIELDS {
+                let title = series.title();
                 let own = facts.as_ref().and_then(|facts| facts.patterns.get(&series).cloned());
                 let (above, of) = inherited.get(&series).cloned().unwrap_or_default();
                 let last = last_serial(db, &series_of(row.id, series, today.year()))?;
@@ -217,7 +225,8 @@ fn check(
     let inherited = inherited(db, row, input.valid_from)?;
     let (old, word) = (std::mem::take(&mut facts.patterns), facts.word.clone());
     let (mut faults, mut lines) = (Vec::new(), Vec::<NextNumber>::new());
-    for (series, title, field, last_field) in TITLES {
+    for (series, field, last_field) in FIELDS {
+        let title = series.title();
         let year = input.valid_from.year();
         let drawn = last_serial(db, &series_of(row.id, series, today.year()))?;
         let by_hand = input.last.get(&series).copied();

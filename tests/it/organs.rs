@@ -15,6 +15,7 @@ on_both_databases!(
     units_are_made_renamed_and_ended,
     patterns_are_checked_and_number_the_next_letter,
     only_the_administrator_above_keeps_organs,
+    an_organ_that_only_keeps_others_takes_no_applications,
 );
 
 const DAY: &str = "2026-03-02";
@@ -337,7 +338,7 @@ fn patterns_are_checked_and_number_the_next_letter(db: &TestDatabase) {
     rejected(&send(&[("pattern-reply", "{字}[{年}]{号}号")]), "pattern-reply", "六角括号");
     rejected(&send(&[("pattern-reply", "{字}〔{年}〕号")]), "pattern-reply", "缺少{号}");
     let twins = [("pattern-reply", "{字}〔{年}〕{号}号"), ("pattern-fee", "{字}〔{年}〕{号}号")];
-    rejected(&send(&twins), "pattern-fee", "收费通知书的文号与答复书的会相同");
+    rejected(&send(&twins), "pattern-fee", "信息处理费收费通知书的文号与政府信息公开申请答复书的会相同");
     rejected(&send(&[("last-reply", "十二")]), "last-reply", "只写数字");
     rejected(&send(&[("last-reply", "0")]), "last-reply", "1至99999");
     admin.opens(&open);
@@ -347,20 +348,19 @@ fn patterns_are_checked_and_number_the_next_letter(db: &TestDatabase) {
     let same = send(&[("pattern-reply", "清教公开答〔{年}〕{号}号")]);
     assert_eq!(same.status, 200);
     same.shows("答复书的文号会与清水县教育局的相同");
-    let fields =
-        [("valid_from", DAY), ("pattern-correction", "{字}补〔{年}〕第{号}号"), ("last-correction", "7")];
-    let foreseen = ["清自然资公开补〔2026〕1号", "清自然资补〔2026〕第8号", "不变"];
+    let fields = [("valid_from", DAY), ("pattern-reasons", "{字}说〔{年}〕第{号}号"), ("last-reasons", "7")];
+    let foreseen = ["清自然资公开说〔2026〕1号", "清自然资说〔2026〕第8号", "不变"];
     saves(&admin, &open, &open, &fields, &foreseen);
-    admin.opens(&open).shows("清自然资补〔2026〕第8号");
+    admin.opens(&open).shows("清自然资说〔2026〕第8号");
     // The next letter has that number, and the one after it the next.
-    for expected in ["清自然资补〔2026〕第8号", "清自然资补〔2026〕第9号"] {
+    for expected in ["清自然资说〔2026〕第8号", "清自然资说〔2026〕第9号"] {
         assert_eq!(signed_number(&app), expected);
     }
     app.is_sound();
     let page = admin.opens(&open);
     page.shows("已编到9号");
-    page.hides("id=\"last-correction\"");
-    let again = [("last-correction", "20"), ("pattern-correction", "{字}补〔{年}〕第{号}号")];
+    page.hides("id=\"last-reasons\"");
+    let again = [("last-reasons", "20"), ("pattern-reasons", "{字}说〔{年}〕第{号}号")];
     rejected_without_field(&send(&again), "已经编到第9号");
     // What the county sets holds below it where nothing else is set.
     let facts = crate::app::facts("2026-03-02", "清政");
@@ -377,6 +377,17 @@ fn patterns_are_checked_and_number_the_next_letter(db: &TestDatabase) {
     let page = admin.opens(&open);
     page.shows("清自然资延〔2026〕1号");
     page.shows("清水县人民政府");
+}
+
+fn an_organ_that_only_keeps_others_takes_no_applications(db: &TestDatabase) {
+    let app = TestApp::start(db, DAY);
+    let page = app.visitor().opens("/");
+    page.shows("href=\"/organs/QSZR\"");
+    page.hides("href=\"/organs/QS\"");
+    assert_eq!(app.visitor().get("/organs/QS").status, 404);
+    let sent = app.send("POST", "/public/organs/QS/applications", Some(&application("online", DAY)));
+    sent.problem(404);
+    app.send("POST", "/public/organs/QSZR/applications", Some(&application("online", DAY))).ok();
 }
 
 /// The number of a 说明理由告知书, from its proposal to its signature.

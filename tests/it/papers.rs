@@ -162,7 +162,7 @@ fn a_rectification_goes_its_own_way_beside_the_reply(db: &TestDatabase) {
 
     // Signed by the 签发人 by itself, numbered, sealed, sent.
     sends(&approver, &format!("/staff/cases/{number}/do/sign_letter?number=1"), &[]);
-    assert_eq!(letter(&app, &number, 1)["number"], "清自然资公开答〔2026〕2号");
+    assert_eq!(letter(&app, &number, 1)["number"], "清自然资公开更〔2026〕1号");
     clerk.opens(&papers(&number, "")).shows("/papers/1/dispatch");
     let post = [("method", "post"), ("on", TODAY), ("tracking", "1234567890123")];
     clerk.opens(&send);

@@ -10,7 +10,10 @@ use super::organ_facts::own_organ;
 use super::trail::note;
 use super::{Error, InputFault};
 use crate::app::App;
+use crate::documents::check::{CheckInput, Moment, check, of_failure};
 use crate::documents::compose::{Signed, compose};
+use crate::documents::context::LetterContext;
+use crate::documents::finding::Severity;
 use crate::documents::kind::LetterKind;
 use crate::documents::letter::Letter;
 use crate::documents::samples;
@@ -196,8 +199,11 @@ pub async fn put(
 
 fn faults(id: TemplateId, input: &TemplateInput, today: NaiveDate) -> Vec<InputFault> {
     let mut faults = Vec::new();
-    if let Some(Err(problem)) = input.body.as_deref().map(|body| id.check(body)) {
-        faults.push(InputFault::new("body", problem.to_string()));
+    if let Some(body) = input.body.as_deref() {
+        match id.check(body) {
+            Ok(()) => faults.extend(found_in_samples(id, body).map(|found| InputFault::new("body", found))),
+            Err(problem) => faults.push(InputFault::new("body", problem.to_string())),
+        }
     }
     let note = input.note.trim();
     if note.is_empty() || note.chars().count() > LONGEST_NOTE || note.chars().any(char::is_control) {
@@ -207,6 +213,24 @@ fn faults(id: TemplateId, input: &TemplateInput, today: NaiveDate) -> Vec<InputF
         faults.push(InputFault::new("effective_from", PAST));
     }
     faults
+}
+
+/// What would stand against every letter of this text: the check's first error in a sample.
+fn found_in_samples(id: TemplateId, body: &str) -> Option<String> {
+    let texts = Texts::shipped().with(id, body.to_owned());
+    let error = |context: LetterContext| {
+        let found = match compose(&context, &texts, &Signed::default()) {
+            Ok(letter) => {
+                let record = samples::record(&context);
+                let moment = Moment::Drafted;
+                check(&CheckInput { letter: &letter, context: &context, record: &record, moment })
+            }
+            Err(problem) => of_failure(&problem, &context),
+        };
+        found.into_iter().find(|finding| finding.code.severity() == Severity::Error)
+    };
+    let finding = samples::of(id).into_iter().find_map(error)?;
+    Some(format!("用样例试拟，{}：{}[{}]", finding.code.title(), finding.words, finding.code.rule()))
 }
 
 /// Takes an earlier version up again, as a new one.

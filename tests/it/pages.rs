@@ -6,6 +6,8 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use gongkai::app::Clock;
+use gongkai::documents::kind::LetterKind;
+use gongkai::documents::texts::TemplateId;
 use gongkai::pages::{Engine, samples};
 use gongkai::store::Hash;
 
@@ -134,9 +136,14 @@ fn the_administrator_words_the_letters(db: &TestDatabase) {
     assert_eq!(kept.status, 422);
     kept.shows("申请人.姓");
     kept.shows("请填写不超过200字的修改说明");
-    let text = "标题：补正告知书\n主送：{{ 申请人.名称 }}\n请您补正。\n";
-    let fields = [("body", text), ("effective_from", "2026-09-30"), ("note", "简化用语")];
-    let sent = admin.submit(&place, &fields);
+    let keeps = |text: &str| {
+        admin.submit(&place, &[("body", text), ("effective_from", "2026-09-30"), ("note", "简化用语")])
+    };
+    let hollow = keeps("标题：补正告知书\n主送：{{ 申请人.名称 }}\n请您补正。\n");
+    assert_eq!(hollow.status, 422);
+    hollow.shows("用样例试拟，缺少必备内容");
+    let shipped = TemplateId::Letter(LetterKind::CorrectionNotice).shipped();
+    let sent = keeps(&shipped.replacen("\n本机关", "\n请您补正。\n本机关", 1));
     assert_eq!(sent.status, 303, "{}", sent.html);
     admin.opens(&place).shows("请您补正。");
     admin.submits(&place, &[("act", "inherit")]);

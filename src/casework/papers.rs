@@ -21,9 +21,11 @@ use super::{Error, journal_words};
 use crate::app::App;
 use crate::documents::kind::LetterKind;
 use crate::law::case::Approval;
+use crate::law::case_event::CaseEvent;
 use crate::law::letter::{LetterUse, may_use_letters};
 use crate::law::roles::relation;
 use crate::law::text::UserId;
+use crate::store::document_numbers::find_voided;
 use crate::store::letters::{LetterRow, LetterState, list_letters, load_letter};
 use crate::store::{Db, StoreError};
 
@@ -38,7 +40,10 @@ pub struct Paper {
     pub measure: Option<(i32, &'static str)>,
     /// «草稿» «已签发» «已用印» «已发出» «已作废».
     pub state: &'static str,
+    /// 文号, also one that was given up.
     pub number: Option<String>,
+    /// Why it was voided, if somebody said so.
+    pub voided_for: Option<String>,
     pub signed_on: Option<chrono::NaiveDate>,
     /// What stands against signing a draft: a title each.
     pub open: Vec<String>,
@@ -132,6 +137,10 @@ fn paper(
     };
     let measure = row.measure.and_then(|number| u32::try_from(number).ok());
     let about = measure.and_then(|number| matter.case.measure(number));
+    let number = match voided {
+        true => find_voided(db, row.id)?.map(|given_up| given_up.document_number),
+        false => fields.document_number.clone(),
+    };
     Ok(Paper {
         letter: row.ordinal,
         kind: row.kind.clone(),
@@ -144,7 +153,8 @@ fn paper(
             (.., Some(_)) => "已用印",
             _ => "已签发",
         },
-        number: fields.document_number.clone(),
+        number,
+        voided_for: voided_for(matter, row),
         signed_on: fields.signed_on,
         open,
         may_edit: drafted && may(LetterUse::Draft) && !in_approval,
@@ -153,6 +163,17 @@ fn paper(
         may_sign: drafted && signs && !own && stands_alone(&matter.case, row, kind),
         may_dispatch: is_signed(row) && !sent && goes_alone(row)? && may(LetterUse::Dispatch),
     })
+}
+
+/// Why it was voided; none for a draft that fell with its measure.
+fn voided_for(matter: &Matter, row: &LetterRow) -> Option<String> {
+    let reason = |event: &CaseEvent| match event {
+        CaseEvent::LetterVoided { letter, reason } if i64::from(*letter) == i64::from(row.ordinal) => {
+            reason.as_ref().map(|reason| matter.words(reason))
+        }
+        _ => None,
+    };
+    matter.journal.iter().find_map(|recorded| reason(&recorded.event))
 }
 
 /// Whether no act of the case sends it.

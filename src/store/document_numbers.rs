@@ -126,6 +126,15 @@ pub fn void_number(tx: &mut Tx<'_>, series: &Series, void: &Voiding, at: Instant
     Ok(())
 }
 
+/// The number that a voided letter had; none of a draft.
+pub fn find_voided(db: &mut Db, letter_id: i64) -> Result<Option<VoidedRow>, StoreError> {
+    Ok(voided_numbers::table
+        .filter(voided_numbers::letter_id.eq(letter_id))
+        .select(VoidedRow::as_select())
+        .first(db)
+        .optional()?)
+}
+
 /// The numbers of a series that were given up, in order.
 pub fn list_voided(db: &mut Db, series: &Series) -> Result<Vec<VoidedRow>, StoreError> {
     let rows = voided_numbers::table

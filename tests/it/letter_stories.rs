@@ -1,6 +1,8 @@
 //! Letters in the life of a case: written, checked, approved, numbered, sent, downloaded by the applicant.
 
 use gongkai::config::Settings;
+use gongkai::documents::kind::LetterKind;
+use gongkai::documents::texts::TemplateId;
 use gongkai::store::document_numbers::{Series, last_serial, list_unused};
 use serde_json::{Value, json};
 
@@ -275,6 +277,11 @@ fn a_refused_measure_voids_its_draft_and_a_voided_number_is_never_used_again(db:
     };
     void(&colleague).problem(403);
     assert_eq!(void(&head).ok()["state"], "voided");
+    let papers = app.at_desk("handler").opens(&format!("/staff/cases/{number}/papers"));
+    for words in ["清自然资公开补〔2026〕1号", "作废，不再使用", "理由：地块名称写错"]
+    {
+        papers.shows(words);
+    }
     handler.letter(&number, &second).ok();
     let sign = |person: &Person| person.post(&format!("/cases/{number}/letters/3/sign"), &json!({}));
     sign(&handler).problem(403);
@@ -350,6 +357,9 @@ fn an_organ_words_its_own_letters_from_a_day_on(db: &TestDatabase) {
     let broken = put(&admin, &path, &input("标题：{{ 申请人.工资 }}", "2026-03-03"));
     refused_for(&broken, "工资");
     refused_for(&put(&admin, &path, &input(&own, "2026-03-01")), "不能早于今天");
+    let reply = format!("/organs/{}/templates/reply", organ(&admin));
+    let without_remedy = TemplateId::Letter(LetterKind::Reply).shipped().replace("【救济】\n", "");
+    refused_for(&put(&admin, &reply, &input(&without_remedy, "2026-03-03")), "缺少救济途径");
     put(&app.sign_in("office-head"), &path, &input(&own, "2026-03-03")).problem(403);
     put(&admin, &path, &input(&own, "2026-03-03")).ok();
     let preview = admin.post(&format!("{path}/preview"), &json!({ "body": own })).ok();

@@ -27,6 +27,7 @@ fn paper(letter: i32, may: bool) -> Paper {
         measure: may.then_some((1, "补正")),
         state: if may { "草稿" } else { "已发出" },
         number: (!may).then(|| MARKUP.to_owned()),
+        voided_for: (!may).then(|| MARKUP.to_owned()),
         signed_on: head().received_on.filter(|_| !may),
         open: if may { vec![MARKUP.to_owned()] } else { Vec::new() },
         may_edit: may,

@@ -323,7 +323,8 @@ impl<'f> Facts<'f> {
     ) -> Result<(), BeyondCalendar> {
         let case = self.case;
         let delivered = case.current_deliveries().next().is_some();
-        if let (Approval::Signed { on, .. }, false) = (case.approval, delivered) {
+        // J-9: what is held may not be sent.
+        if let (Approval::Signed { on, .. }, false) = (case.approval, delivered || case.held) {
             found.push(watch(Subject::Dispatch(0), self.after(on, NEXT_DAY)?, &ladders::DISPATCH));
         }
         if let (true, Some(Event::Reopened { on })) = (case.clocks.len() > 1, case.running_clock().first())

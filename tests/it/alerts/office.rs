@@ -147,6 +147,14 @@ impl Office {
 
     /// From the opinion to the posted reply.
     pub fn answer(&self, number: &str) {
+        self.seal(number);
+        let today = gongkai::app::Clock::today(&*self.clock);
+        let posted = serde_json::json!({ "act": "deliver", "method": "post", "dispatched_on": today });
+        self.act("clerk", number, posted);
+    }
+
+    /// From the opinion to the sealed reply.
+    pub fn seal(&self, number: &str) {
         use serde_json::json;
         self.act("handler", number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
         let draft = json!({ "act": "draft_decision", "items": [{ "item": 1, "code": "A2",
@@ -156,8 +164,6 @@ impl Office {
         self.act("reviewer", number, json!({ "act": "pass" }));
         self.act("approver", number, json!({ "act": "pass" }));
         self.act("clerk", number, json!({ "act": "seal", "kind": "paper" }));
-        let today = gongkai::app::Clock::today(&*self.clock);
-        self.act("clerk", number, json!({ "act": "deliver", "method": "post", "dispatched_on": today }));
     }
 
     pub fn sweep(&self) -> Swept {

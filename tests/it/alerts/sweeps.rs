@@ -26,6 +26,7 @@ on_both_databases!(
     an_overdue_case_opens_an_urging_with_a_reply_due_the_next_working_day,
     one_poisoned_case_is_reported_and_the_rest_go_on,
     the_dates_beside_the_reply_are_watched_too,
+    what_is_held_is_not_asked_to_be_sent,
     a_case_that_nobody_changed_is_not_looked_at,
     next_years_holiday_notice_is_asked_for_from_november_on,
     several_sweeps_at_once_tell_everything_once,
@@ -355,6 +356,19 @@ fn the_dates_beside_the_reply_are_watched_too(db: &TestDatabase) {
     .unwrap();
     run(&office, "2026-03-30 08:31");
     assert_eq!(kinds("approver"), [] as [&str; 0]);
+}
+
+fn what_is_held_is_not_asked_to_be_sent(db: &TestDatabase) {
+    let office = quiet(db, "2026-03-02 09:00");
+    let asked = || office.inbox("clerk").iter().any(|entry| entry.matter["kind"] == "not_dispatched");
+    let number = office.case_of_handler("2026-03-02");
+    office.seal(&number);
+    office.act("office-head", &number, json!({ "act": "hold", "reason": "第三方起诉，待核对" }));
+    run(&office, "2026-03-03 08:30");
+    assert!(!asked());
+    office.act("office-head", &number, json!({ "act": "release", "reason": "法院没有裁定停止公开" }));
+    run(&office, "2026-03-04 08:30");
+    assert!(asked());
 }
 
 fn a_case_that_nobody_changed_is_not_looked_at(db: &TestDatabase) {

@@ -215,7 +215,7 @@ impl Column {
             Column::Applicant => "申请人",
             Column::Title => "申请内容",
             Column::Channel => "来件方式",
-            Column::Step => "环节",
+            Column::Step => "已到环节",
             Column::Unit => "承办机构",
             Column::Handler => "承办人",
             Column::Organ => "机关",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::organ_facts::{self, LetterFacts};
-use super::{Error, checks};
+use super::{Error, checks, readiness};
 use crate::app::App;
 use crate::store::Db;
 use crate::store::organs::{OrganRow, list_organs};
@@ -42,8 +42,13 @@ pub async fn list(app: &App) -> Result<Vec<PublicOrgan>, Error> {
         .read(move |db| {
             let open =
                 |organ: &OrganRow| organ.valid_from <= today && organ.valid_to.is_none_or(|to| today <= to);
-            let organs: Vec<OrganRow> = list_organs(db, ALL)?.into_iter().filter(open).collect();
-            organs.iter().map(|organ| view(db, organ, today)).collect()
+            let mut organs = Vec::new();
+            for organ in list_organs(db, ALL)?.into_iter().filter(open) {
+                if readiness::takes_applications(db, &organ, today)? {
+                    organs.push(view(db, &organ, today)?);
+                }
+            }
+            Ok(organs)
         })
         .await
 }

@@ -13,7 +13,8 @@ use super::people::OrganSettings;
 use super::row::word;
 use crate::law::roles::Role;
 use crate::store::Db;
-use crate::store::organs::{OrganRow, UnitRow};
+use crate::store::organs::{OrganRow, UnitRow, list_organs, list_units};
+use crate::store::users::{list_posts_of_organ, load_user};
 
 /// Something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,11 +62,29 @@ pub(super) fn first_numbers(
     Ok(numbers)
 }
 
+/// Whether applications are made to the organ: not to one that only keeps those below it.
+pub(super) fn takes_applications(db: &mut Db, organ: &OrganRow, today: NaiveDate) -> Result<bool, Error> {
+    if list_units(db, organ.id)?.iter().any(|unit| open_on(unit.valid_to, today)) {
+        return Ok(true);
+    }
+    for post in list_posts_of_organ(db, organ.id, None, today)? {
+        if is_needed(&post.role) && load_user(db, post.user_id)?.disabled_at.is_none() {
+            return Ok(true);
+        }
+    }
+    let below = |other: &OrganRow| other.parent_id == Some(organ.id) && open_on(other.valid_to, today);
+    Ok(!list_organs(db, &organ.path)?.iter().any(below))
+}
+
+fn is_needed(role: &str) -> bool {
+    NEEDED.iter().any(|(needed, _)| word(needed) == role)
+}
+
 /// What the organ lacks; nothing of one that has ended, or that only keeps those below it.
 pub(super) fn lacks(db: &mut Db, asked: &Asked<'_>, numbers: &FirstNumbers) -> Result<Vec<Lack>, Error> {
     let Asked { organ, units, held, has_below, today } = asked;
     let open = units.iter().any(|unit| open_on(unit.valid_to, *today));
-    let handles = NEEDED.iter().any(|(role, _)| held.contains(&word(role)));
+    let handles = held.iter().any(|role| is_needed(role));
     if !open_on(organ.valid_to, *today) || (*has_below && !open && !handles) {
         return Ok(Vec::new());
     }

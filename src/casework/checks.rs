@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::journal::NamedActor;
 use super::row::word;
-use super::{Error, readiness};
+use super::{Error, electronic, readiness};
 use crate::law::act::{Act, Backdating};
 use crate::law::case::Case;
 use crate::law::case_event::Actor;
+use crate::law::deadline::DeliveryMethod;
 use crate::law::refusal::Refusal;
 use crate::law::roles::{Relation, Role, may, relation};
 use crate::law::text::{HoldsText, OrganId, Text, UnitId, UserId};
@@ -108,6 +109,9 @@ pub(super) fn check(
             if !holds_post(db, organ_id, *signer, today, |post| post.role == awaited)? {
                 return Err(Error::input("signer", "签批人在本机关没有现在应当签批的岗位"));
             }
+        }
+        Act::Deliver { method: DeliveryMethod::Electronic, chosen, .. } => {
+            electronic::check(db, row, case, chosen.as_ref())?;
         }
         Act::Link { case: other, .. } => {
             let found = find_case(db, &scope(actor), other.0)?.filter(|other| other.id != row.id);

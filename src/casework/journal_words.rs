@@ -298,7 +298,15 @@ fn reply(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
                 SealKind::Electronic => "电子印章",
             },
         ),
-        CaseEvent::ReplyDispatched { delivery, method: by, dispatched_on, signed_on, tracking, .. } => said(
+        CaseEvent::ReplyDispatched {
+            delivery,
+            method: by,
+            dispatched_on,
+            signed_on,
+            tracking,
+            chosen,
+            ..
+        } => said(
             "送达答复",
             joined(&[
                 format!("第{delivery}次"),
@@ -306,6 +314,7 @@ fn reply(event: &CaseEvent, names: &Names) -> Option<(String, String)> {
                 on("发出日期", *dispatched_on),
                 on("签收日期", *signed_on),
                 names.optional("邮件号", tracking.as_ref()),
+                names.optional("申请人的选择", chosen.as_ref()),
             ]),
         ),
         CaseEvent::ReplySignedFor { delivery, .. } => said("申请人签收答复", format!("第{delivery}次送达")),

@@ -259,6 +259,7 @@ fn sent(
                 dispatched_on: Some(on),
                 signed_on: None,
                 tracking: words.tracking.clone().map(Text::Words),
+                chosen: None,
                 backdating,
             };
             meant(act, "已登记答复交邮".to_owned())

@@ -23,6 +23,7 @@ pub mod decision;
 pub mod deputies;
 pub mod doubts;
 pub mod drafts;
+mod electronic;
 mod error;
 pub mod explained;
 pub mod export;

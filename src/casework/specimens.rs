@@ -179,6 +179,7 @@ fn of_reply(kind: ActKind, number: u32, case: &Case, on: NaiveDate) -> Option<Ac
             dispatched_on: Some(on),
             signed_on: None,
             tracking: None,
+            chosen: None,
             backdating: None,
         },
         ActKind::RecordDelivery => Act::RecordDelivery { delivery: number, on },

@@ -281,6 +281,8 @@ acts! {
         #[serde(default, deserialize_with = "iso::optional_day")] dispatched_on: Option<NaiveDate>,
         #[serde(default, deserialize_with = "iso::optional_day")] signed_on: Option<NaiveDate>,
         #[serde(default)] tracking: Option<Text>,
+        /// How the applicant chose the electronic way, who did not in the application (P0-9).
+        #[serde(default)] chosen: Option<Text>,
         #[serde(default)] backdating: Option<Backdating>,
     }
     /// The applicant signed for a delivery that was on its way.

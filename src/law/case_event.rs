@@ -149,6 +149,9 @@ pub enum CaseEvent {
         dispatched_on: Option<NaiveDate>,
         signed_on: Option<NaiveDate>,
         tracking: Option<Text>,
+        /// How the applicant chose the electronic way since applying (P0-9).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Text>,
         backdating: Option<Backdating>,
     },
     ReplySignedFor {

@@ -13,8 +13,17 @@ use super::text::{Text, UnitId};
 
 pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEvent>, Refusal> {
     match act {
-        Act::Deliver { method, dispatched_on, signed_on, tracking, backdating } => {
-            deliver(situation, *method, *dispatched_on, *signed_on, tracking, backdating)
+        Act::Deliver { method, dispatched_on, signed_on, tracking, chosen, backdating } => {
+            may_be_delivered(situation, *method, *dispatched_on, *signed_on, backdating)?;
+            Ok(vec![CaseEvent::ReplyDispatched {
+                delivery: situation.case.deliveries.len() as u32 + 1,
+                method: *method,
+                dispatched_on: *dispatched_on,
+                signed_on: *signed_on,
+                tracking: tracking.clone(),
+                chosen: chosen.clone(),
+                backdating: backdating.clone(),
+            }])
         }
         Act::RecordDelivery { delivery, on } => {
             under_way(situation, *delivery, *on, "P0-9")?;
@@ -94,14 +103,13 @@ const NOT_SEALED: Refusal =
 
 /// P0-9 and decision 17: nothing unsigned or unsealed is delivered; J-9 and R32-3: nothing that is
 /// held, nothing of a third party before it was told.
-fn deliver(
+fn may_be_delivered(
     situation: &Situation<'_>,
     method: DeliveryMethod,
     dispatched_on: Option<NaiveDate>,
     signed_on: Option<NaiveDate>,
-    tracking: &Option<Text>,
     backdating: &Option<Backdating>,
-) -> Result<Vec<CaseEvent>, Refusal> {
+) -> Result<(), Refusal> {
     let case = situation.case;
     if case.closed.is_some() {
         return Err(Refusal::AlreadyEnded);
@@ -136,14 +144,7 @@ fn deliver(
     if !case.replied() && method.delivered_on(dispatched_on, signed_on).is_some() {
         situation.fold()?.judge(&Event::Replied { method, dispatched_on, signed_on })?;
     }
-    Ok(vec![CaseEvent::ReplyDispatched {
-        delivery: case.deliveries.len() as u32 + 1,
-        method,
-        dispatched_on,
-        signed_on,
-        tracking: tracking.clone(),
-        backdating: backdating.clone(),
-    }])
+    Ok(())
 }
 
 /// R33-1, decision 21: every step at once, in person, for a few codes, under a standing authorisation.
@@ -193,6 +194,7 @@ fn on_the_spot(
             dispatched_on: Some(today),
             signed_on: Some(today),
             tracking: None,
+            chosen: None,
             backdating: None,
         },
     ])

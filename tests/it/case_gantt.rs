@@ -62,6 +62,7 @@ fn sent_by(method: DeliveryMethod) -> Vec<Happened> {
                 dispatched_on: Some(day("09-17")),
                 signed_on: None,
                 tracking: None,
+                chosen: None,
                 backdating: None,
             },
         ),

@@ -57,6 +57,7 @@ fn sent(signed_on: Option<NaiveDate>, method: DeliveryMethod) -> CaseEvent {
         dispatched_on: Some(day("09-17")),
         signed_on,
         tracking: None,
+        chosen: None,
         backdating: None,
     }
 }

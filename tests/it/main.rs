@@ -39,6 +39,7 @@ mod disclosure;
 mod document_numbers;
 mod documents;
 mod durability;
+mod electronic;
 mod endings;
 mod every_route;
 mod files;

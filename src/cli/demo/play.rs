@@ -423,6 +423,7 @@ fn delivery(method: DeliveryMethod, on: NaiveDate) -> Act {
         dispatched_on: posted.then_some(on),
         signed_on: (!posted).then_some(on),
         tracking: (method == DeliveryMethod::Post).then(|| words("XA00000000099")),
+        chosen: (method == DeliveryMethod::Electronic).then(|| words("申请人在电话中选择发到电子邮箱")),
         backdating: None,
     }
 }

@@ -122,6 +122,8 @@ fn deliver(ground: &Ground) -> Form {
             today(ground, "dispatched_on", "发出日期"),
             Field::new("day", "signed_on", "签收日期").hint("直接送达的填写；邮寄的签收后另行登记"),
             Field::new("text", "tracking", "邮件号"),
+            Field::new("text", "chosen", "申请人选择电子方式的情况")
+                .hint("以电子方式送达，而申请时没有选择的填写：何时、怎样选择"),
         ],
     )
     .backdated()

@@ -231,8 +231,10 @@ fn deliver(reader: &mut Reader<'_>) -> Option<Act> {
     let dispatched_on = reader.optional_day("dispatched_on");
     let signed_on = reader.optional_day("signed_on");
     let tracking = reader.tracking("tracking");
+    let chosen = reader.text("chosen");
     let backdating = backdating(reader);
-    Some(Act::Deliver { method, dispatched_on: dispatched_on?, signed_on: signed_on?, tracking, backdating })
+    let (dispatched_on, signed_on) = (dispatched_on?, signed_on?);
+    Some(Act::Deliver { method, dispatched_on, signed_on, tracking, chosen, backdating })
 }
 
 fn on_the_spot(items: &[u16], reader: &mut Reader<'_>) -> Option<Act> {

@@ -14,7 +14,7 @@ use crate::pages::fields::{Faults, Reader};
 use crate::pages::form::{Fields, Filled};
 
 /// The names of the fields, for showing what was typed.
-const LABELS: [(&str, &str); 25] = [
+const LABELS: [(&str, &str); 26] = [
     ("confirm-on", "确认收到之日"),
     ("confirm-reason", "补记理由"),
     ("confirm-proof", "证明材料"),
@@ -27,6 +27,7 @@ const LABELS: [(&str, &str); 25] = [
     ("deliver-dispatched", "发出日期"),
     ("deliver-signed", "签收日期"),
     ("deliver-tracking", "邮件号"),
+    ("deliver-chosen", "申请人选择电子方式的情况"),
     ("deliver-reason", "补记理由"),
     ("dispatch-number", "办理事项"),
     ("dispatch-on", "发出日期"),
@@ -173,12 +174,14 @@ impl Form<'_, '_> {
         let dispatched_on = self.0.optional_day("deliver-dispatched");
         let signed_on = self.0.optional_day("deliver-signed");
         let tracking = self.0.tracking("deliver-tracking");
+        let chosen = self.0.text("deliver-chosen");
         let backdating = self.0.backdating("deliver");
         Some(Act::Deliver {
             method,
             dispatched_on: dispatched_on?,
             signed_on: signed_on?,
             tracking,
+            chosen,
             backdating,
         })
     }

@@ -1,0 +1,57 @@
+//! 电子送达: only where the applicant chose it (P0-9), and only of a reply that says how to apply for 复议 online
+//! (P-7).
+
+use super::Error;
+use super::letter_made::Origin;
+use super::letters::{content, is_reply, kind_of};
+use crate::law::case::Case;
+use crate::law::refusal::Refusal;
+use crate::law::text::Text;
+use crate::store::Db;
+use crate::store::cases::CaseRow;
+use crate::store::letters::{LetterRow, LetterState, list_letters};
+use crate::store::texts::list_texts;
+
+/// What a wish for an electronic way has in it.
+const ELECTRONIC: [&str; 3] = ["电子", "邮箱", "网"];
+
+/// Whether the reply may be sent electronically; `chosen` is how the applicant chose that since applying.
+///
+/// # Errors
+/// The rule that refuses it.
+pub(super) fn check(db: &mut Db, row: &CaseRow, case: &Case, chosen: Option<&Text>) -> Result<(), Error> {
+    if chosen.is_none() && !was_chosen(db, row.id)? {
+        return Err(Refusal::NotNow { rule: "P0-9", why: NOT_CHOSEN }.into());
+    }
+    for letter in list_letters(db, row.id)? {
+        if is_current_reply(case, &letter)? && !names_the_way(db, &letter)? {
+            return Err(Refusal::NotNow { rule: "P-7", why: NO_WAY_NAMED }.into());
+        }
+    }
+    Ok(())
+}
+
+const NOT_CHOSEN: &str =
+    "申请人在申请时没有选择电子方式；后来选择的，请写明何时、怎样选择，否则请改用其他方式";
+const NO_WAY_NAMED: &str = "答复书没有写明网上申请行政复议的渠道，不能以电子方式送达；\
+    请改用其他方式，或者在机关信息中填写该渠道后重新制作答复书";
+
+fn was_chosen(db: &mut Db, case_id: i64) -> Result<bool, Error> {
+    let texts = list_texts(db, case_id)?;
+    let wish = texts.iter().rfind(|text| text.kind == "delivery");
+    Ok(wish.is_some_and(|wish| ELECTRONIC.iter().any(|word| wish.body.contains(word))))
+}
+
+fn is_current_reply(case: &Case, letter: &LetterRow) -> Result<bool, Error> {
+    let kind = kind_of(letter)?;
+    let state = LetterState::of_word(&letter.fields.state);
+    let signed = matches!(state, Some(LetterState::Signed | LetterState::Sealed));
+    let running = usize::try_from(letter.clock).is_ok_and(|clock| clock + 1 == case.clocks.len());
+    Ok(is_reply(kind) && kind.has_remedy() && signed && running)
+}
+
+fn names_the_way(db: &mut Db, letter: &LetterRow) -> Result<bool, Error> {
+    let kept = content(db, letter)?;
+    let origin: Origin = serde_json::from_str(&kept.context).map_err(Error::corrupt)?;
+    Ok(origin.context.organ().online_review.is_some())
+}

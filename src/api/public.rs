@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use super::json::{Json, idempotency_key};
 use crate::casework;
-use crate::casework::register::{self, ApplicationInput, Registered};
+use crate::casework::application::ApplicationInput;
+use crate::casework::register::{self, Registered};
 use crate::casework::status::{PublicStatus, counted_address};
 use crate::http::Service;
 use crate::http::client_address;

@@ -8,6 +8,7 @@
 
 pub mod act_choices;
 pub mod announce;
+pub mod application;
 pub mod approval_file;
 pub mod approvals;
 mod awaited;

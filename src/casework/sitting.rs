@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use super::application::ApplicationInput;
 use super::drafts::{self, Owner};
 use super::journal::NamedActor;
-use super::register::{ApplicationInput, Registered};
+use super::register::Registered;
 use crate::app::App;
 
 /// More than these are not kept.

@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::application::ApplicationInput;
 use super::files::{Addition, TakenIn, insert, retrying};
-use super::register::{self, ApplicationInput, Registered};
+use super::register::{self, Registered};
 use super::{Error, IdempotencyKey, checks};
 use crate::app::App;
 use crate::files::{ContentId, Media, clean};

@@ -6,6 +6,7 @@
 mod county;
 mod facts;
 mod play;
+mod said;
 mod stories;
 
 use std::fmt::Write as _;

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::kept::get;
 use super::steps::{MOST_ITEMS, item};
+use crate::casework::application::{ApplicationInput, ItemInput};
 use crate::casework::party::{PartyInput, PartyKind};
-use crate::casework::register::{ApplicationInput, ItemInput};
 use crate::law::deadline::Channel;
 
 /// 所需信息的指定提供方式.

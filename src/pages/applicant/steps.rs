@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::assemble;
 use super::kept::get;
+use crate::casework::application::LONGEST_ITEM;
 use crate::casework::party;
-use crate::casework::register::LONGEST_ITEM;
 
 /// The most items the pages take; more fit into an attachment.
 pub const MOST_ITEMS: usize = 20;

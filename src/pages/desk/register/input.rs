@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 
 use super::co_applicants;
 use super::typed_day::{self, mended};
+use crate::casework::application::{ApplicationInput, ItemInput};
 use crate::casework::id_check;
 use crate::casework::party::{self, PartyInput, PartyKind};
-use crate::casework::register::{ApplicationInput, ItemInput};
 use crate::casework::similar::Typed;
 use crate::law::deadline::Channel;
 use crate::pages::form::Fields;

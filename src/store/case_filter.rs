@@ -159,7 +159,7 @@ pub(super) fn conditions(scope: &Scope, filter: &CaseFilter, words: &Words, way:
     if !filter.channels.is_empty() {
         all.push(Box::new(cases::channel.eq_any(filter.channels.clone()).nullable()));
     }
-    all.extend(words.conditions());
+    all.extend(words.conditions(way));
     all.extend(filter.all_of.iter().map(Test::condition));
     all.extend(filter.any_of.iter().map(|tests| conjunction(tests)).reduce(either));
     all
@@ -240,10 +240,14 @@ impl Words {
 
     /// Each gram stands somewhere in the text. So do all of the words, but for the rare text in which
     /// the grams stand apart.
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, way: Way) -> Vec<Condition> {
         let named =
             self.named.iter().map(|ids| -> Condition { Box::new(cases::id.eq_any(ids.clone()).nullable()) });
-        let gathered = self.gathered.iter().map(Gram::gathered);
+        // Who walks meets few of them: to gather all would take longer.
+        let gathered = self.gathered.iter().map(|gram| match way {
+            Way::Gathered => gram.gathered(),
+            Way::Walked => gram.asked(),
+        });
         named.chain(gathered).chain(self.asked.iter().map(Gram::asked)).collect()
     }
 }

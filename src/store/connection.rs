@@ -24,6 +24,11 @@ pub enum Db {
     Postgres(PgConnection),
 }
 
+/// Begins a snapshot. What is asked within one differs with its values: a range of days may hold most cases or
+/// none, and PostgreSQL would after a few times plan for all values alike.
+const POSTGRES_SNAPSHOT: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL plan_cache_mode = force_custom_plan";
+
 /// Compiles one body once for each backend, with the backend's own connection bound to a name.
 macro_rules! each_backend {
     ($db:expr, $conn:ident => $body:expr) => {
@@ -119,9 +124,7 @@ impl Db {
         }
         let begun = match self {
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
-            Self::Postgres(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ")
-            }
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(conn, POSTGRES_SNAPSHOT),
         };
         begun.map_err(StoreError::from)?;
         let outcome = work(self);

@@ -68,8 +68,8 @@ fn measure(
         lists::measure(&mut ground);
     }
     if wanted("pages") {
-        let mut ground = Ground::lay(&database("pages"));
-        assert!(pages::measure(&mut ground), "a page grows with the number of cases");
+        let [mut few, mut many] = ["few", "many"].map(|name| Ground::lay(&database(name)));
+        assert!(pages::measure(&mut few, &mut many), "a page grows with the number of cases");
     }
 }
 

@@ -436,7 +436,11 @@ fn who_keeps_watch_over_another_is_another_person(db: &TestDatabase) {
         choice_of(&page.html, "grant-user", "admin（admin）"),
         choice_of(&page.html, "grant-organ", "清水县人民政府"),
     );
-    let own = choice_of(&page.html, "grant-user", "security（security）");
+    // What is one's own is not offered, and refused all the same.
+    let own = app.user("security").to_string();
+    page.hides("security（security）</option>");
+    page.hides(&format!("/staff/organization/users/{own}\""));
+    assert!(page.html.contains("<td>本人</td>"));
     let to_oneself =
         [("grant-user", own.as_str()), ("grant-organ", county.as_str()), ("grant-role", "approver")];
     let answer = security.submit("/staff/organization/posts", &to_oneself);

@@ -35,6 +35,8 @@ pub struct OrganizationPage {
     /// Whether this post keeps the organs, and whether it grants the posts.
     pub keeps: bool,
     pub grants: bool,
+    /// Who looks: nobody grants, ends or disables what is their own (decision 14).
+    pub me: i64,
     pub form: Filled,
     pub done: Option<&'static str>,
 }
@@ -87,6 +89,7 @@ const WINDOW: [(&str, &str); 5] = [
 
 async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPage, Fault> {
     let (app, role) = (staff.app(), staff.session.actor.actor.role);
+    let me = staff.session.actor.actor.user.0;
     let organs = staffing::load(app, staff.actor()).await?;
     let users = people::list_visible_users(app, staff.actor()).await?;
     let held = |id: i64| {
@@ -115,12 +118,13 @@ async fn make(staff: &Staff, form: Filled, said: &str) -> Result<OrganizationPag
         people: users.iter().map(person).collect(),
         people_choices: users
             .iter()
-            .filter(|user| !user.disabled)
+            .filter(|user| !user.disabled && user.id != me)
             .map(|user| choice(user.id.to_string(), format!("{}（{}）", user.name, user.login)))
             .collect(),
         organs,
         keeps: role == Role::Admin,
         grants: role == Role::Security,
+        me,
         form,
         done: done(said),
     })

@@ -332,6 +332,7 @@ fn organization(filled: bool) -> OrganizationPage {
         people_choices: one(),
         keeps: !filled,
         grants: filled,
+        me: 1,
         form: if filled { rejected(&[("new-name", MARKUP)], "new-name") } else { Filled::default() },
         done: filled.then_some("账号已恢复。"),
     }

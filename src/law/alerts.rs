@@ -339,7 +339,7 @@ impl<'f> Facts<'f> {
         let plain = deadline.status == Status::Running && !case.running_clock().iter().any(lengthened);
         let Some(day_0) = fold.day_0().filter(|_| plain) else { return Ok(()) };
         let submitted = !matches!(case.approval, Approval::NotSubmitted);
-        let done = [true, case.unit.is_some(), case.draft.is_some(), submitted, delivered];
+        let done = [true, case.unit.is_some(), case.draft.is_some(), submitted, delivered || case.held];
         let targets = target_days(day_0, self.targets, &self.calendar.main)?;
         let next = (0..).zip(targets).zip(done).find(|(_, done)| !done);
         if let Some(((number, (_, day)), _)) = next {

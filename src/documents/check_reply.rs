@@ -81,9 +81,16 @@ fn facts(item: &ItemContext, text: Option<&str>, findings: &mut Vec<Finding>) {
 /// R32-1: who withholds for a third party's sake has asked it in writing. One that cannot be found is a reason to
 /// tick this off.
 fn third_party(item: &ItemContext, asked: bool, findings: &mut Vec<Finding>) {
-    if item.code == ReplyCode::C4 && !asked {
+    let rests_on_15 = || item.stated.get(ReplyFact::Article).is_some_and(|words| words.contains("第十五条"));
+    let for_a_third_party = match item.code {
+        ReplyCode::C4 => true,
+        ReplyCode::B => rests_on_15(),
+        _ => false,
+    };
+    if for_a_third_party && !asked {
+        let (number, code) = (item.number, item.code);
         let words =
-            format!("第{}项（C4）以保护第三方为由不予公开，但是本案没有发出征求第三方意见书", item.number);
+            format!("第{number}项（{code:?}）以保护第三方为由不予公开，但本案没有发出征求第三方意见书");
         findings.push(Finding::new(Code::ThirdPartyNotAsked, words));
     }
 }

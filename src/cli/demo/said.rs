@@ -56,6 +56,7 @@ pub(super) fn letter(
 pub(super) fn why_it_may_go(finding: &str) -> &'static str {
     match finding {
         "late_reply" => "期限已经错过，再拖延对申请人更加不利，超期原因已经书面报告",
+        "third_party_not_asked" => "权利人已经注销，没有承继人，无从征求意见，有登记机关的查询记录",
         "signs_missing" => "姓名用字字库没有，已与申请人的身份证明核对，打印后由承办人补写",
         _ => "已与申请人电话核对，所写内容准确，确需照此发出",
     }

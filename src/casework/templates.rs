@@ -215,7 +215,7 @@ fn faults(id: TemplateId, input: &TemplateInput, today: NaiveDate) -> Vec<InputF
     faults
 }
 
-/// What would stand against every letter of this text: the check's first error in a sample.
+/// What the check would say of letters of this text: its first error in a sample.
 fn found_in_samples(id: TemplateId, body: &str) -> Option<String> {
     let texts = Texts::shipped().with(id, body.to_owned());
     let error = |context: LetterContext| {
@@ -230,7 +230,7 @@ fn found_in_samples(id: TemplateId, body: &str) -> Option<String> {
         found.into_iter().find(|finding| finding.code.severity() == Severity::Error)
     };
     let finding = samples::of(id).into_iter().find_map(error)?;
-    Some(format!("用样例试拟，{}：{}[{}]", finding.code.title(), finding.words, finding.code.rule()))
+    Some(format!("用样例试拟时发现，{}：{}[{}]", finding.code.title(), finding.words, finding.code.rule()))
 }
 
 /// Takes an earlier version up again, as a new one.
@@ -248,12 +248,16 @@ pub async fn restore(
     app.store
         .write(move |tx| {
             let organ = own_organ(tx, &actor, organ)?;
-            let kind = id?.tag();
+            let id = id?;
+            let kind = id.tag();
             if input.effective_from < today {
                 return Err(Error::input("effective_from", PAST));
             }
             let old = TemplateKey { organ_id: organ.id, kind: &kind, version: input.version };
             let row = restore_template(tx, &old, input.effective_from, Some(actor.actor.user.0), now)?;
+            if let Some(found) = row.body.as_deref().and_then(|body| found_in_samples(id, body)) {
+                return Err(Error::input("version", found));
+            }
             let detail = format!("organ {} {kind} version {}", organ.id, row.version);
             note(tx, &actor, "restore_letter_template", detail, now)?;
             Ok(version(row))
@@ -333,4 +337,16 @@ pub(super) fn in_force(
         kept.insert(id.tag(), texts.get(id).into());
     }
     Ok(InForce { texts, version, kept: serde_json::Value::Object(kept).to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TemplateId, found_in_samples};
+
+    #[test]
+    fn what_is_shipped_may_be_kept() {
+        for id in TemplateId::all() {
+            assert_eq!(found_in_samples(id, id.shipped()), None, "{}", id.tag());
+        }
+    }
 }

@@ -141,7 +141,7 @@ fn the_administrator_words_the_letters(db: &TestDatabase) {
     };
     let hollow = keeps("标题：补正告知书\n主送：{{ 申请人.名称 }}\n请您补正。\n");
     assert_eq!(hollow.status, 422);
-    hollow.shows("用样例试拟，缺少必备内容");
+    hollow.shows("用样例试拟时发现，缺少必备内容");
     let shipped = TemplateId::Letter(LetterKind::CorrectionNotice).shipped();
     let sent = keeps(&shipped.replacen("\n本机关", "\n请您补正。\n本机关", 1));
     assert_eq!(sent.status, 303, "{}", sent.html);

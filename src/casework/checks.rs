@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::journal::NamedActor;
 use super::row::word;
-use super::{Error, electronic, readiness};
+use super::{Error, electronic};
 use crate::law::act::{Act, Backdating};
 use crate::law::case::Case;
 use crate::law::case_event::Actor;
@@ -73,14 +73,11 @@ pub(super) fn applicant(organ_id: i64, organ_path: &str, organ_name: &str) -> Na
     }
 }
 
-/// The organ with this code, if applications are made to it on `today`.
+/// The organ with this code, if it exists on `today`.
 pub(super) fn load_open_organ(db: &mut Db, code: &str, today: NaiveDate) -> Result<OrganRow, Error> {
     let found = find_organ_by_code(db, code)?;
     let open = |organ: &OrganRow| organ.valid_from <= today && organ.valid_to.is_none_or(|to| today <= to);
-    match found.filter(open) {
-        Some(organ) if readiness::takes_applications(db, &organ, today)? => Ok(organ),
-        _ => Err(Error::Store(StoreError::NotFound)),
-    }
+    found.filter(open).ok_or(Error::Store(StoreError::NotFound))
 }
 
 /// Whether the people and units an act names exist and hold the posts it needs.

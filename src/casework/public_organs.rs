@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::organ_facts::{self, LetterFacts};
-use super::{Error, checks, readiness};
+use super::{Error, readiness};
 use crate::app::App;
 use crate::store::Db;
 use crate::store::organs::{OrganRow, list_organs};
@@ -61,7 +61,7 @@ pub async fn load(app: &App, code: String) -> Result<PublicOrgan, Error> {
     let today = app.clock.today();
     app.store
         .read(move |db| {
-            let organ = checks::load_open_organ(db, &code, today)?;
+            let organ = readiness::load_applied_to(db, &code, today)?;
             view(db, &organ, today)
         })
         .await

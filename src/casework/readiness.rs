@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Error;
 use super::organ_facts::{self, DatedFacts};
 use super::organ_numbers::first_reply;
 use super::organs::open_on;
 use super::people::OrganSettings;
 use super::row::word;
+use super::{Error, checks};
 use crate::law::roles::Role;
-use crate::store::Db;
 use crate::store::organs::{OrganRow, UnitRow, list_organs, list_units};
 use crate::store::users::{list_posts_of_organ, load_user};
+use crate::store::{Db, StoreError};
 
 /// Something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,7 +62,17 @@ pub(super) fn first_numbers(
     Ok(numbers)
 }
 
-/// Whether applications are made to the organ: not to one that only keeps those below it.
+/// The organ to which applicants apply by this code.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none on `today`.
+pub(super) fn load_applied_to(db: &mut Db, code: &str, today: NaiveDate) -> Result<OrganRow, Error> {
+    let organ = checks::load_open_organ(db, code, today)?;
+    if takes_applications(db, &organ, today)? { Ok(organ) } else { Err(StoreError::NotFound.into()) }
+}
+
+/// Whether applicants may apply to the organ: not to one that only keeps those below it. What is handed in there
+/// is taken all the same (R29-3).
 pub(super) fn takes_applications(db: &mut Db, organ: &OrganRow, today: NaiveDate) -> Result<bool, Error> {
     if list_units(db, organ.id)?.iter().any(|unit| open_on(unit.valid_to, today)) {
         return Ok(true);
@@ -72,7 +82,8 @@ pub(super) fn takes_applications(db: &mut Db, organ: &OrganRow, today: NaiveDate
             return Ok(true);
         }
     }
-    let below = |other: &OrganRow| other.parent_id == Some(organ.id) && open_on(other.valid_to, today);
+    let exists = |other: &OrganRow| other.valid_from <= today && open_on(other.valid_to, today);
+    let below = |other: &OrganRow| other.parent_id == Some(organ.id) && exists(other);
     Ok(!list_organs(db, &organ.path)?.iter().any(below))
 }
 

@@ -13,7 +13,7 @@ use super::people::OrganSettings;
 use super::perform::{append_first, fold_first};
 use super::row::{cached, word};
 use super::told::Told;
-use super::{Error, IdempotencyKey, checks, organs, windows};
+use super::{Error, IdempotencyKey, checks, organs, readiness, windows};
 use crate::app::App;
 use crate::law::case_event::CaseEvent;
 use crate::law::deadline::Channel;
@@ -120,7 +120,7 @@ impl By {
                 Ok((organ, actor, Some(window)))
             }
             By::ApplicantTo(code) => {
-                let organ = checks::load_open_organ(db, &code, today)?;
+                let organ = readiness::load_applied_to(db, &code, today)?;
                 let actor = checks::applicant(organ.id, &organ.path, &organ.name);
                 Ok((organ, actor, None))
             }

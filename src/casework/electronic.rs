@@ -12,8 +12,8 @@ use crate::store::cases::CaseRow;
 use crate::store::letters::{LetterRow, LetterState, list_letters};
 use crate::store::texts::list_texts;
 
-/// What a wish for an electronic way has in it.
-const ELECTRONIC: [&str; 3] = ["电子", "邮箱", "网"];
+/// How the forms call the electronic ways, fax among them. What else is written may as well say the opposite.
+const ELECTRONIC: [&str; 3] = ["电子邮件", "网上获取", "传真"];
 
 /// Whether the reply may be sent electronically; `chosen` is how the applicant chose that since applying.
 ///
@@ -33,13 +33,19 @@ pub(super) fn check(db: &mut Db, row: &CaseRow, case: &Case, chosen: Option<&Tex
 
 const NOT_CHOSEN: &str =
     "申请人在申请时没有选择电子方式；后来选择的，请写明何时、怎样选择，否则请改用其他方式";
-const NO_WAY_NAMED: &str = "答复书没有写明网上申请行政复议的渠道，不能以电子方式送达；\
-    请改用其他方式，或者在机关信息中填写该渠道后重新制作答复书";
+pub(super) const NO_WAY_NAMED: &str = "文书没有写明网上申请行政复议的渠道，不能以电子方式送达；\
+    请改用其他方式，或者在机关信息中填写该渠道后重新制作文书";
 
 fn was_chosen(db: &mut Db, case_id: i64) -> Result<bool, Error> {
     let texts = list_texts(db, case_id)?;
-    let wish = texts.iter().rfind(|text| text.kind == "delivery");
-    Ok(wish.is_some_and(|wish| ELECTRONIC.iter().any(|word| wish.body.contains(word))))
+    let newest = |kind: &str| texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.as_str());
+    Ok(is_wish(newest("form"), newest("delivery")))
+}
+
+/// Whether an application asks for an electronic way, as what it asks for or as how (A-5).
+pub(super) fn is_wish(form: Option<&str>, delivery: Option<&str>) -> bool {
+    let named = |wish: &str| ELECTRONIC.iter().any(|word| wish.starts_with(word));
+    form.into_iter().chain(delivery).any(named)
 }
 
 fn is_current_reply(case: &Case, letter: &LetterRow) -> Result<bool, Error> {
@@ -50,7 +56,8 @@ fn is_current_reply(case: &Case, letter: &LetterRow) -> Result<bool, Error> {
     Ok(is_reply(kind) && kind.has_remedy() && signed && running)
 }
 
-fn names_the_way(db: &mut Db, letter: &LetterRow) -> Result<bool, Error> {
+/// Whether a letter with a remedy says how to apply for 复议 online.
+pub(super) fn names_the_way(db: &mut Db, letter: &LetterRow) -> Result<bool, Error> {
     let kept = content(db, letter)?;
     let origin: Origin = serde_json::from_str(&kept.context).map_err(Error::corrupt)?;
     Ok(origin.context.organ().online_review.is_some())

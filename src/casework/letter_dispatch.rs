@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::electronic::{NO_WAY_NAMED, names_the_way};
 use super::files::record;
 use super::journal::NamedActor;
 use super::letter_access::{open, permit};
@@ -21,7 +22,9 @@ use crate::law::deadline::DeliveryMethod;
 use crate::law::decide::Situation;
 use crate::law::decide_delivery::judge_letter_dispatch;
 use crate::law::letter::LetterUse;
+use crate::law::refusal::Refusal;
 use crate::law::text::Text;
+use crate::store::Db;
 use crate::store::letters::{LetterRow, LetterState, load_letter, update_letter};
 
 /// How a letter leaves.
@@ -71,7 +74,7 @@ pub async fn run(
             once(tx, key.as_ref(), within.now(), |tx| {
                 let matter = open(&within, tx, &actor, &number, LetterUse::Dispatch)?;
                 let found = load_letter(tx, matter.row.id, letter)?;
-                judge(&actor, &matter, &found, &dispatch)?;
+                judge(tx, &actor, &matter, &found, &dispatch)?;
                 let (now, mut row) = (within.now(), matter.row.clone());
                 send(&within, tx, &actor, &mut row, wanted, &outgoing)?;
                 let mut sent = load_letter(tx, matter.row.id, letter)?;
@@ -97,7 +100,17 @@ pub async fn run(
         .await
 }
 
-fn judge(actor: &NamedActor, matter: &Matter, row: &LetterRow, dispatch: &Dispatch) -> Result<(), Error> {
+fn judge(
+    db: &mut Db,
+    actor: &NamedActor,
+    matter: &Matter,
+    row: &LetterRow,
+    dispatch: &Dispatch,
+) -> Result<(), Error> {
+    let electronic = dispatch.method == DeliveryMethod::Electronic && kind_of(row)?.has_remedy();
+    if electronic && !names_the_way(db, row)? {
+        return Err(Refusal::NotNow { rule: "P-7", why: NO_WAY_NAMED }.into());
+    }
     if !goes_alone(row)? {
         return Err(Error::input("letter", "这份文书随办理事项或者答复发出，请在那里登记"));
     }

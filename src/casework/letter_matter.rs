@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::electronic;
 use super::journal;
 use super::organ_facts::{self, OfLetters};
 use super::party::{self, PartyKind, Shown};
@@ -191,6 +192,7 @@ impl Matter {
             third_party_asked: self.case.measures.iter().any(was_asked),
             attachments: attachments.iter().map(enclosure).collect(),
             delivery: None,
+            electronic_wanted: electronic::is_wish(self.newest("form"), self.newest("delivery")),
         })
     }
 

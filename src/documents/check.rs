@@ -59,6 +59,8 @@ pub struct Record {
     pub attachments: Vec<Enclosure>,
     /// How it is to be delivered, and when, where that is known.
     pub delivery: Option<(DeliveryMethod, NaiveDate)>,
+    /// Whether the applicant asked for an electronic way.
+    pub electronic_wanted: bool,
 }
 
 /// Something enclosed.

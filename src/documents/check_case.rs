@@ -193,6 +193,14 @@ fn answers(input: &CheckInput<'_>) -> bool {
 
 fn delivery(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
     let record = input.record;
+    let unsaid = input.context.kind().has_remedy() && input.context.organ().online_review.is_none();
+    if record.electronic_wanted && unsaid {
+        findings.push(Finding::new(
+            Code::OnlineReviewUnsaid,
+            "申请人选择了电子方式，而文书没有写明网上申请行政复议的渠道，签发后不能以电子方式送达，\
+             请在机关信息中填写后重新生成文书；改用其他方式送达的，请说明理由",
+        ));
+    }
     let Some((method, on)) = record.delivery else { return };
     if method == DeliveryMethod::Courier {
         findings.push(Finding::new(
@@ -200,10 +208,7 @@ fn delivery(input: &CheckInput<'_>, findings: &mut Vec<Finding>) {
             "国家机关公文不得由快递企业寄递，请改由邮政企业寄送，或者直接送达",
         ));
     }
-    if method == DeliveryMethod::Electronic
-        && input.context.kind().has_remedy()
-        && input.context.organ().online_review.is_none()
-    {
+    if method == DeliveryMethod::Electronic && unsaid {
         findings.push(Finding::new(
             Code::OnlineReviewMissing,
             "通过互联网渠道送达决定的，应当同时告知网上提交行政复议申请的渠道，请在机关信息中填写",

@@ -81,6 +81,7 @@ findings! {
     CourtMissing Error "G-15" "机关没有管辖法院";
     CourtWrong Error "G-15" "法院级别有误";
     OnlineReviewMissing Error "P-7" "网上送达未告知网上复议渠道";
+    OnlineReviewUnsaid Warning "P-7" "电子送达还缺网上复议渠道";
     DateDisagrees Error "T-3" "日期与案件不一致";
     DateOrder Error "R33-4" "期限先后有误";
     PeriodUnusual Warning "R30-6" "补正期限不合常规";

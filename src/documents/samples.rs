@@ -108,6 +108,7 @@ pub fn record(sample: &LetterContext) -> Record {
         third_party_asked: true,
         attachments: Vec::new(),
         delivery: Some((DeliveryMethod::Post, day(10, 15).0)),
+        electronic_wanted: false,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn decide(situation: &Situation<'_>, act: &Act) -> Result<Vec<CaseEve
                 dispatched_on: *dispatched_on,
                 signed_on: *signed_on,
                 tracking: tracking.clone(),
-                chosen: chosen.clone(),
+                chosen: chosen.clone().filter(|_| *method == DeliveryMethod::Electronic),
                 backdating: backdating.clone(),
             }])
         }

@@ -26,13 +26,24 @@ fn refused_for(answer: &Answer, words: &str) {
 
 fn it_is_sent_to_whom_chose_it(db: &TestDatabase) {
     let app = TestApp::start(db, TODAY);
-    let mut wishes = application("in_person", TODAY);
-    wishes["delivery"] = json!("电子邮件");
-    let number = app.register(&wishes);
-    app.take_in_hand(&number);
-    app.seal_reply(&number);
-    let delivered = app.does("clerk", &number, by_mail(None));
-    assert_eq!(delivered["light"], "closed_in_time", "{delivered}");
+    let sealed = |form: &str, delivery: Option<&str>| {
+        let mut wishes = application("in_person", TODAY);
+        (wishes["form"], wishes["delivery"]) = (json!(form), json!(delivery));
+        let number = app.register(&wishes);
+        app.take_in_hand(&number);
+        app.seal_reply(&number);
+        number
+    };
+    let electronic =
+        [("纸质", Some("电子邮件")), ("电子邮件", None), ("纸质", Some("网上获取")), ("纸质", Some("传真"))];
+    for (form, delivery) in electronic {
+        let delivered = app.does("clerk", &sealed(form, delivery), by_mail(None));
+        assert_eq!(delivered["light"], "closed_in_time", "{form} {delivery:?}");
+    }
+    for (form, delivery) in [("纸质", None), ("光盘", Some("邮寄")), ("纸质", Some("不接受电子方式"))]
+    {
+        refused_for(&app.ask("clerk", &sealed(form, delivery), &by_mail(None)), "没有选择电子方式");
+    }
 }
 
 fn a_later_choice_is_recorded_with_the_delivery(db: &TestDatabase) {
@@ -51,21 +62,32 @@ fn a_later_choice_is_recorded_with_the_delivery(db: &TestDatabase) {
 fn the_reply_names_the_way_to_apply_for_review_online(db: &TestDatabase) {
     let app = TestApp::start_with(db, TODAY, Settings::default());
     app.fill_in_facts();
-    let mut wishes = application("in_person", TODAY);
-    wishes["delivery"] = json!("电子邮件");
-    let number = app.register(&wishes);
-    app.take_in_hand(&number);
     let [clerk, handler] = ["clerk", "handler"].map(|login| app.sign_in(login));
-    let items =
-        json!([{ "item": 1, "code": "A2", "facts": [{ "fact": "access", "words": "随本答复书发送" }] }]);
-    handler.does(&number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
-    handler.does(&number, json!({ "act": "draft_decision", "items": items }));
-    let letter = json!({ "kind": "reply", "attachments": ["清水县2025年国有建设用地供应计划"] });
-    handler.post(&format!("/cases/{number}/letters"), &letter).ok();
+    let drafted = |delivery: &str| {
+        let mut wishes = application("in_person", TODAY);
+        wishes["delivery"] = json!(delivery);
+        let number = app.register(&wishes);
+        app.take_in_hand(&number);
+        let items =
+            json!([{ "item": 1, "code": "A2", "facts": [{ "fact": "access", "words": "随本答复书发送" }] }]);
+        handler.does(&number, json!({ "act": "propose_opinion", "opinion": "可以公开" }));
+        handler.does(&number, json!({ "act": "draft_decision", "items": items }));
+        let letter = json!({ "kind": "reply", "attachments": ["清水县2025年国有建设用地供应计划"] });
+        handler.post(&format!("/cases/{number}/letters"), &letter).ok();
+        number
+    };
+    // Whoever wants it so is thought of before the letter is signed.
+    let wanted = drafted("电子邮件");
+    let early = handler.act(&wanted, &json!({ "act": "submit_for_approval" }));
+    early.problem(422);
+    assert!(early.body["detail"].as_str().unwrap().contains("网上申请行政复议的渠道"), "{}", early.body);
+    // Whoever chose it later gets another way, or a letter that says it.
+    let number = drafted("邮寄");
     handler.does(&number, json!({ "act": "submit_for_approval" }));
     app.does("reviewer", &number, json!({ "act": "pass" }));
     app.does("approver", &number, json!({ "act": "pass" }));
     clerk.does(&number, json!({ "act": "seal", "kind": "paper" }));
-    refused_for(&clerk.act(&number, &by_mail(None)), "没有写明网上申请行政复议的渠道");
+    let chosen = by_mail(Some("3月2日来电，请发到所留邮箱"));
+    refused_for(&clerk.act(&number, &chosen), "没有写明网上申请行政复议的渠道");
     clerk.does(&number, crate::desk::posted(TODAY));
 }

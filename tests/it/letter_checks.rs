@@ -398,6 +398,11 @@ fn in_the_dates() -> Vec<Planted> {
             reply().record(|record| record.delivery = Some((DeliveryMethod::Electronic, day(10, 15)))),
         ),
         (
+            "an applicant who wants it by mail, without the channel for review",
+            OnlineReviewUnsaid,
+            reply().record(|record| record.electronic_wanted = true),
+        ),
+        (
             "the prudent date on a receipt",
             PrudentDateShown,
             receipt(|context| context.due_on = Day(day(10, 21))),
@@ -595,7 +600,7 @@ fn an_error_blocks_and_a_warning_does_not() {
         assert!(!code.rule().is_empty() && !code.title().is_empty());
     }
     let warnings = FindingCode::ALL.iter().filter(|code| code.severity() == Severity::Warning);
-    assert_eq!(warnings.count(), 4);
+    assert_eq!(warnings.count(), 5);
 }
 
 #[test]

@@ -243,7 +243,7 @@ fn check(
                 let stem = pattern.format(year, 1);
                 let twin = lines.iter().find(|line| line.stem == stem).map(|line| line.title);
                 if let Some(twin) = twin {
-                    let message = format!("{title}的文号与{twin}的会相同，请改成不同的格式");
+                    let message = format!("{title}的文号会与{twin}的相同，请改成不同的格式");
                     faults.push(InputFault::new(field, message));
                 }
                 let before = written(old.get(&series).map_or(above, String::as_str), &word, year, drawn + 1);

@@ -243,7 +243,7 @@ impl Words {
     fn conditions(&self, way: Way) -> Vec<Condition> {
         let named =
             self.named.iter().map(|ids| -> Condition { Box::new(cases::id.eq_any(ids.clone()).nullable()) });
-        // Who walks meets few of them: to gather all would take longer.
+        // Who walks has a long list before them, and meets few until a page is full.
         let gathered = self.gathered.iter().map(|gram| match way {
             Way::Gathered => gram.gathered(),
             Way::Walked => gram.asked(),

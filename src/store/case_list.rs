@@ -158,7 +158,8 @@ pub fn list_and_count(
 ) -> Result<(Vec<CaseRow>, i64), StoreError> {
     db.snapshot(|db| {
         let words = Words::of(db, filter)?;
-        // Counted first: what an index counts by itself takes a tenth of the time of what is read for nothing.
+        // Counted first: an index counts by itself in a tenth of the time that a list too long to be sorted
+        // takes to be read.
         let total = count(db, scope, filter, &words)?;
         let rows = match total > MOST_SORTED {
             true => walk(db, scope, filter, &words, page)?,

@@ -278,7 +278,7 @@ fn a_refused_measure_voids_its_draft_and_a_voided_number_is_never_used_again(db:
     void(&colleague).problem(403);
     assert_eq!(void(&head).ok()["state"], "voided");
     let papers = app.at_desk("handler").opens(&format!("/staff/cases/{number}/papers"));
-    for words in ["清自然资公开补〔2026〕1号", "作废，不再使用", "理由：地块名称写错"]
+    for words in ["清自然资公开补〔2026〕1号", "此号不再使用", "理由：地块名称写错"]
     {
         papers.shows(words);
     }

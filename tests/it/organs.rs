@@ -338,7 +338,7 @@ fn patterns_are_checked_and_number_the_next_letter(db: &TestDatabase) {
     rejected(&send(&[("pattern-reply", "{字}[{年}]{号}号")]), "pattern-reply", "六角括号");
     rejected(&send(&[("pattern-reply", "{字}〔{年}〕号")]), "pattern-reply", "缺少{号}");
     let twins = [("pattern-reply", "{字}〔{年}〕{号}号"), ("pattern-fee", "{字}〔{年}〕{号}号")];
-    rejected(&send(&twins), "pattern-fee", "信息处理费收费通知书的文号与政府信息公开申请答复书的会相同");
+    rejected(&send(&twins), "pattern-fee", "信息处理费收费通知书的文号会与政府信息公开申请答复书的相同");
     rejected(&send(&[("last-reply", "十二")]), "last-reply", "只写数字");
     rejected(&send(&[("last-reply", "0")]), "last-reply", "1至99999");
     admin.opens(&open);

@@ -123,7 +123,7 @@ fn deliver(ground: &Ground) -> Form {
             Field::new("day", "signed_on", "签收日期").hint("直接送达的填写；邮寄的签收后另行登记"),
             Field::new("text", "tracking", "邮件号"),
             Field::new("text", "chosen", "申请人选择电子方式的情况")
-                .hint("以电子方式送达，而申请时没有选择的填写：何时、怎样选择"),
+                .hint("以电子方式送达而申请时没有选择的，请写明申请人何时、怎样选择"),
         ],
     )
     .backdated()

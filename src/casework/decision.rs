@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::journal::{NamedActor, from_row};
-use super::letters::{is_reply, kind_of};
+use super::letters::{clock, is_reply, kind_of};
 use super::view::{self, CaseView, Folded, load_folded};
 use super::{Error, checks};
 use crate::app::App;
@@ -197,7 +197,7 @@ fn third_party(case: &Case, journal: &[Recorded], words: &Words) -> ThirdParty {
 
 /// The letter that answers the application on the clock that runs, while it is a draft.
 fn letter(db: &mut Db, row: &CaseRow, case: &Case) -> Result<Option<i32>, Error> {
-    let clock = i32::try_from(case.clocks.len().saturating_sub(1)).map_err(Error::corrupt)?;
+    let clock = clock(case)?;
     for letter in list_letters(db, row.id)? {
         let drafted = letter.fields.state == LetterState::Drafted.word() && letter.clock == clock;
         if drafted && is_reply(kind_of(&letter)?) {

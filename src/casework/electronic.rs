@@ -3,14 +3,14 @@
 
 use super::Error;
 use super::letter_made::Origin;
-use super::letters::{content, is_reply, kind_of};
+use super::letters::{clock, content, is_reply, kind_of};
 use crate::law::case::Case;
 use crate::law::refusal::Refusal;
 use crate::law::text::Text;
 use crate::store::Db;
 use crate::store::cases::CaseRow;
 use crate::store::letters::{LetterRow, LetterState, list_letters};
-use crate::store::texts::list_texts;
+use crate::store::texts::{list_texts, newest};
 
 /// How the forms call the electronic ways, fax among them. What else is written may as well say the opposite.
 const ELECTRONIC: [&str; 3] = ["电子邮件", "网上获取", "传真"];
@@ -38,8 +38,7 @@ pub(super) const NO_WAY_NAMED: &str = "文书没有写明网上申请行政复�
 
 fn was_chosen(db: &mut Db, case_id: i64) -> Result<bool, Error> {
     let texts = list_texts(db, case_id)?;
-    let newest = |kind: &str| texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.as_str());
-    Ok(is_wish(newest("form"), newest("delivery")))
+    Ok(is_wish(newest(&texts, "form"), newest(&texts, "delivery")))
 }
 
 /// Whether an application asks for an electronic way, as what it asks for or as how (A-5).
@@ -52,13 +51,11 @@ fn is_current_reply(case: &Case, letter: &LetterRow) -> Result<bool, Error> {
     let kind = kind_of(letter)?;
     let state = LetterState::of_word(&letter.fields.state);
     let signed = matches!(state, Some(LetterState::Signed | LetterState::Sealed));
-    let running = usize::try_from(letter.clock).is_ok_and(|clock| clock + 1 == case.clocks.len());
-    Ok(is_reply(kind) && kind.has_remedy() && signed && running)
+    Ok(is_reply(kind) && kind.has_remedy() && signed && letter.clock == clock(case)?)
 }
 
 /// Whether a letter with a remedy says how to apply for 复议 online.
 pub(super) fn names_the_way(db: &mut Db, letter: &LetterRow) -> Result<bool, Error> {
-    let kept = content(db, letter)?;
-    let origin: Origin = serde_json::from_str(&kept.context).map_err(Error::corrupt)?;
+    let origin = Origin::of(&content(db, letter)?)?;
     Ok(origin.context.organ().online_review.is_some())
 }

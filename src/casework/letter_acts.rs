@@ -245,7 +245,7 @@ pub async fn sign_alone(app: &App, actor: NamedActor, number: String, letter: i3
 fn is_approved(matter: &Matter, letter: &LetterRow, kind: LetterKind) -> Result<bool, Error> {
     if is_reply(kind) {
         let signed = matches!(matter.case.approval, Approval::Signed { .. });
-        let here = letter.clock == clock(matter)?;
+        let here = letter.clock == clock(&matter.case)?;
         return Ok(signed && here && matter.case.current_deliveries().next().is_none());
     }
     let measure = letter.measure.and_then(|number| u32::try_from(number).ok());

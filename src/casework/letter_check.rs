@@ -70,7 +70,7 @@ impl Judged {
 /// The database's.
 pub(super) fn judge(app: &App, db: &mut Db, matter: &Matter, row: &LetterRow) -> Result<Judged, Error> {
     let content = content(db, row)?;
-    let origin: Origin = serde_json::from_str(&content.context).map_err(Error::corrupt)?;
+    let origin = Origin::of(&content)?;
     let kind = kind_of(row)?;
     let mut findings = Vec::new();
     match letter_context::make(db, matter, kind, &origin.input) {

@@ -89,7 +89,7 @@ pub async fn load(app: &App, actor: NamedActor, number: String) -> Result<Vec<Re
 fn of_matter(app: &App, db: &mut Db, matter: &Matter) -> Result<Vec<ReadLetter>, Error> {
     let mut letters = Vec::new();
     for row in list_letters(db, matter.row.id)? {
-        let live = row.fields.state != LetterState::Voided.word() && row.clock == clock(matter)?;
+        let live = row.fields.state != LetterState::Voided.word() && row.clock == clock(&matter.case)?;
         if live && kind_of(&row)?.signer() == Signer::AllLevels {
             letters.extend(read(app, db, matter, &row)?);
         }
@@ -134,7 +134,7 @@ fn with_template(
     press: &Press,
     content: &ContentRow,
 ) -> Result<Comparison, Error> {
-    let origin: Origin = serde_json::from_str(&content.context).map_err(Error::corrupt)?;
+    let origin = Origin::of(content)?;
     let LetterContext::Reply(reply) = &origin.context else { return Ok(Comparison::default()) };
     let kind: LetterKind = origin.context.kind();
     let codes: Vec<_> = reply.items.iter().map(|item| item.code).collect();

@@ -20,7 +20,7 @@ use crate::documents::kind::{LetterKind, Signer};
 use crate::documents::letter::Letter;
 use crate::law::case_event::CaseEvent;
 use crate::store::letters::{
-    LetterRow, LetterState, NewContent, TemplateSource, append_content, list_letters,
+    ContentRow, LetterRow, LetterState, NewContent, TemplateSource, append_content, list_letters,
 };
 use crate::store::{Db, Tx};
 
@@ -32,6 +32,16 @@ const SHIPPED: &str = env!("CARGO_PKG_VERSION");
 pub(super) struct Origin {
     pub input: LetterInput,
     pub context: LetterContext,
+}
+
+impl Origin {
+    /// Reads it back.
+    ///
+    /// # Errors
+    /// [`Error::Store`] (corrupt) for what this program did not write.
+    pub fn of(content: &ContentRow) -> Result<Origin, Error> {
+        serde_json::from_str(&content.context).map_err(Error::corrupt)
+    }
 }
 
 /// A letter as it was made, before it is kept.
@@ -145,7 +155,7 @@ fn codes(context: &LetterContext) -> Vec<crate::law::reply::ReplyCode> {
 /// # Errors
 /// [`Error::Input`] naming the other one.
 pub(super) fn must_be_the_first(db: &mut Db, matter: &Matter, made: &Made) -> Result<(), Error> {
-    let (measure, clock) = (made.measure()?, clock(matter)?);
+    let (measure, clock) = (made.measure()?, clock(&matter.case)?);
     let same = |row: &LetterRow| {
         let kind = LetterKind::find(&row.kind);
         let alike = kind == Some(made.kind) || (kind.is_some_and(is_reply) && is_reply(made.kind));

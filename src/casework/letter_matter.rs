@@ -23,7 +23,7 @@ use crate::law::text::{CaseId, OrganId, Text, UserId};
 use crate::store::cases::{CaseRow, find_case};
 use crate::store::organs::{OrganRow, load_organ};
 use crate::store::parties::{PartyRow, list_parties, newest_versions};
-use crate::store::texts::{TextRow, list_texts};
+use crate::store::texts::{TextRow, list_texts, newest};
 use crate::store::{Db, Scope};
 
 /// More applicants than this are named by the first and their number.
@@ -87,7 +87,7 @@ impl Matter {
 
     /// The newest text of a kind.
     pub fn newest(&self, kind: &str) -> Option<&str> {
-        self.texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.as_str())
+        newest(&self.texts, kind)
     }
 
     /// The requested items of this case, each with its number.

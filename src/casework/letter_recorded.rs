@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Error;
 use super::journal_words::{measure, method};
 use super::letter_matter::Matter;
-use super::letters::{is_reply, kind_of};
+use super::letters::{clock, is_reply, kind_of};
 use crate::documents::kind::LetterKind;
 use crate::documents::texts::code_title;
 use crate::law::act::Measure;
@@ -104,7 +104,7 @@ pub(super) fn replies(db: &mut Db, matter: &Matter) -> Result<Vec<String>, Error
             continue;
         }
         // The codes are those of the reply that stands; one of an earlier clock had others.
-        let last = usize::try_from(letter.clock).is_ok_and(|clock| clock + 1 == matter.case.clocks.len());
+        let last = letter.clock == clock(&matter.case)?;
         let codes = if is_reply(kind) && last { codes.as_str() } else { "" };
         let mut parts = vec![format!("{}{codes}", kind.title())];
         parts.extend(letter.fields.document_number.clone());

@@ -20,7 +20,7 @@ use super::{Error, IdempotencyKey};
 use crate::app::App;
 use crate::documents::check::says_something;
 use crate::documents::kind::LetterKind;
-use crate::law::case::Approval;
+use crate::law::case::{Approval, Case};
 use crate::law::case_event::CaseEvent;
 use crate::law::decide_reply::unsigned;
 use crate::law::letter::LetterUse;
@@ -98,7 +98,7 @@ pub(super) fn draft_in(
         organ_id: matter.row.organ_id,
         kind: made.kind.tag(),
         measure: made.measure()?,
-        clock: clock(matter)?,
+        clock: clock(&matter.case)?,
         drafted_by: actor.person().map(|user| user.0),
     };
     let letter = insert_letter(tx, &new, app.now())?;
@@ -292,7 +292,7 @@ pub async fn void(
             record(tx, &mut matter.row, &voided, &actor, now, matter.today)?;
             if is_reply(kind_of(&row)?)
                 && !drafted
-                && row.clock == clock(&matter)?
+                && row.clock == clock(&matter.case)?
                 && let Some(returned) = unsigned(&matter.case, reason)
             {
                 record(tx, &mut matter.row, &returned, &actor, now, matter.today)?;
@@ -327,8 +327,8 @@ pub(super) fn is_reply(kind: LetterKind) -> bool {
 }
 
 /// The clock that runs, or ran last.
-pub(super) fn clock(matter: &Matter) -> Result<i32, Error> {
-    i32::try_from(matter.case.clocks.len().saturating_sub(1)).map_err(Error::corrupt)
+pub(super) fn clock(case: &Case) -> Result<i32, Error> {
+    i32::try_from(case.clocks.len().saturating_sub(1)).map_err(Error::corrupt)
 }
 
 pub(super) fn ordinal(row: &LetterRow) -> Result<u32, Error> {

@@ -28,7 +28,7 @@ use crate::store::case_list::{PageRequest, SortBy, list_cases};
 use crate::store::cases::{CaseRow, load_case_by_number};
 use crate::store::letters::{LetterRow, LetterState, load_letter};
 use crate::store::prints::{Print, insert_print, list_prints, list_recent_prints, list_unsent_letters};
-use crate::store::texts::list_texts;
+use crate::store::texts::{list_texts, newest};
 use crate::store::{Db, Scope, StoreError};
 
 /// The most that the queue shows, and that waits for printing at once.
@@ -226,7 +226,7 @@ fn is_mailed(db: &mut Db, letter: &LetterRow, case: &CaseRow) -> Result<bool, Er
         return Ok(false);
     }
     let texts = list_texts(db, case.id)?;
-    Ok(texts.iter().rfind(|text| text.kind == "delivery").is_some_and(|text| text.body.contains('邮')))
+    Ok(newest(&texts, "delivery").is_some_and(|wish| wish.contains('邮')))
 }
 
 /// Makes one PDF of them and writes down that they were printed.

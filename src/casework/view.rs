@@ -25,7 +25,7 @@ use crate::store::cases::{CaseRow, load_case_by_number};
 use crate::store::journal::load_events;
 use crate::store::organs::load_organ;
 use crate::store::parties::{list_parties, newest_versions};
-use crate::store::texts::list_texts;
+use crate::store::texts::{list_texts, newest};
 use crate::store::{Db, StoreError};
 
 /// A case.
@@ -166,7 +166,7 @@ pub(super) fn make(
     let texts = list_texts(db, row.id)?;
     let near = relation(actor, case);
     let deadline = case.deadline(calendar)?.answer(today)?;
-    let wish = |kind: &str| texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.clone());
+    let wish = |kind: &str| newest(&texts, kind).map(str::to_owned);
     Ok(CaseView {
         form: wish("form"),
         delivery: wish("delivery"),

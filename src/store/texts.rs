@@ -78,6 +78,11 @@ pub fn load_text(db: &mut Db, id: i64) -> Result<TextRow, StoreError> {
     Ok(texts::table.filter(texts::id.eq(id)).select(TextRow::as_select()).first(db)?)
 }
 
+/// What was written last of a kind, among the texts of a case.
+pub fn newest<'t>(texts: &'t [TextRow], kind: &str) -> Option<&'t str> {
+    texts.iter().rfind(|text| text.kind == kind).map(|text| text.body.as_str())
+}
+
 /// All texts of a case in the order they were written.
 pub fn list_texts(db: &mut Db, case_id: i64) -> Result<Vec<TextRow>, StoreError> {
     let rows = texts::table
